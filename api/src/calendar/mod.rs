@@ -1,0 +1,1 @@
+//! Office hours, Colombian holidays and business time.
