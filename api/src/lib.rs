@@ -1,9 +1,14 @@
 //! The support desk: a map of its parts, in the order in which they may know each other.
 
-pub mod calendar;
-pub mod clock;
+pub mod platform;
+
 pub mod command;
+
+pub mod calendar;
 pub mod companies;
-pub mod http;
 pub mod people;
 pub mod sessions;
+
+pub mod clock;
+
+pub mod http;

@@ -1,0 +1,40 @@
+//! Time, injected. The clock also owns sleeping, so that a test can move through days in a moment.
+
+use chrono::{DateTime, DurationRound as _, TimeDelta, Utc};
+use futures::future::BoxFuture;
+
+/// Where the time comes from.
+pub trait Clock: Send + Sync + 'static {
+    /// The present instant, in whole microseconds: what both databases can keep.
+    fn now(&self) -> DateTime<Utc>;
+
+    /// Returns when the clock has reached the instant.
+    fn sleep_until(&self, at: DateTime<Utc>) -> BoxFuture<'static, ()>;
+
+    /// Returns when the clock has moved on by so much.
+    fn sleep(&self, time: TimeDelta) -> BoxFuture<'static, ()> {
+        self.sleep_until(self.now() + time)
+    }
+}
+
+/// Cuts an instant to whole microseconds.
+#[must_use]
+pub fn to_micros(at: DateTime<Utc>) -> DateTime<Utc> {
+    at.duration_trunc(TimeDelta::microseconds(1)).unwrap_or(at)
+}
+
+/// The machine's clock.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct SystemClock;
+
+#[allow(clippy::disallowed_methods, reason = "the one place where the wall clock is read")]
+impl Clock for SystemClock {
+    fn now(&self) -> DateTime<Utc> {
+        to_micros(Utc::now())
+    }
+
+    fn sleep_until(&self, at: DateTime<Utc>) -> BoxFuture<'static, ()> {
+        let wait = (at - Utc::now()).to_std().unwrap_or_default();
+        Box::pin(tokio::time::sleep(wait))
+    }
+}

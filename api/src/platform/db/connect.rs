@@ -1,0 +1,138 @@
+//! Opening the database, and opening transactions on it.
+
+#![allow(
+    clippy::disallowed_types,
+    reason = "the connections are owned here and given out as transactions only"
+)]
+
+use super::error::{DbError, DbResult};
+use super::scope::{self, Principal, Scope};
+use super::tx::{Mode, Tx};
+use chrono::{DateTime, Utc};
+use sea_orm::{
+    AccessMode, ConnectOptions, Database, DatabaseConnection, DbBackend, SqliteTransactionMode,
+    TransactionOptions, TransactionTrait,
+};
+use sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// Which database.
+#[derive(Clone, Debug)]
+pub enum DbConfig {
+    /// A file, with its write-ahead log beside it.
+    Sqlite {
+        /// Where it is.
+        path: PathBuf,
+    },
+    /// A server.
+    Postgres {
+        /// The service role's address.
+        url: String,
+        /// How many connections at most.
+        pool: u32,
+    },
+}
+
+/// A bare connection, for migrations and for the harness of the tests.
+pub type Connection = DatabaseConnection;
+
+/// The database of one desk.
+#[derive(Clone, Debug)]
+pub struct Db {
+    write: DatabaseConnection,
+    read: DatabaseConnection,
+}
+
+impl Db {
+    /// Opens it. Nothing is created or migrated here.
+    pub async fn open(config: &DbConfig) -> DbResult<Self> {
+        match config {
+            DbConfig::Sqlite { path } => Ok(Self {
+                // One writer: SQLite has one write lock, and a queue in the pool is fairer than a busy loop.
+                write: connect_sqlite(path, 1, true).await?,
+                read: connect_sqlite(path, 4, false).await?,
+            }),
+            DbConfig::Postgres { url, pool } => {
+                let both = connect_postgres(url, *pool).await?;
+                Ok(Self { write: both.clone(), read: both })
+            }
+        }
+    }
+
+    /// The kind of database.
+    #[must_use]
+    pub fn backend(&self) -> DbBackend {
+        self.write.get_database_backend()
+    }
+
+    /// Opens a transaction. With a principal, it opens only if he is alive.
+    pub async fn begin(
+        &self,
+        mode: Mode,
+        scope: Scope,
+        principal: Option<&Principal>,
+        now: DateTime<Utc>,
+    ) -> DbResult<Tx> {
+        let (connection, options) = match mode {
+            Mode::Read => (
+                &self.read,
+                TransactionOptions {
+                    access_mode: Some(AccessMode::ReadOnly),
+                    ..TransactionOptions::default()
+                },
+            ),
+            Mode::Write => (
+                &self.write,
+                TransactionOptions {
+                    sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+                    ..TransactionOptions::default()
+                },
+            ),
+        };
+        let inner = connection.begin_with_options(options).await?;
+        scope::open(&inner, scope, principal, now).await?;
+        Ok(Tx { inner, scope, mode })
+    }
+
+    /// Closes the pools.
+    pub async fn close(self) -> DbResult<()> {
+        self.read.close().await?;
+        self.write.close().await.map_err(DbError::from)
+    }
+}
+
+async fn connect_sqlite(path: &std::path::Path, pool: u32, create: bool) -> DbResult<DatabaseConnection> {
+    let mut options = ConnectOptions::new("sqlite::memory:");
+    let path = path.to_owned();
+    options.max_connections(pool).min_connections(1).acquire_timeout(Duration::from_secs(5));
+    options.sqlx_logging(false).record_stmt_in_spans(false);
+    options.map_sqlx_sqlite_opts(move |sqlite| {
+        sqlite
+            .filename(&path)
+            .in_memory(false)
+            .shared_cache(false)
+            .create_if_missing(create)
+            .journal_mode(SqliteJournalMode::Wal)
+            // NORMAL would lose acknowledged commits when the power fails.
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(Duration::from_secs(5))
+    });
+    Ok(Database::connect(options).await?)
+}
+
+/// The bounds stand on the connection, so that no statement of the desk can do without them.
+async fn connect_postgres(url: &str, pool: u32) -> DbResult<DatabaseConnection> {
+    let mut options = ConnectOptions::new(url);
+    options.max_connections(pool).min_connections(1).acquire_timeout(Duration::from_secs(5));
+    options.connect_timeout(Duration::from_secs(5)).sqlx_logging(false).record_stmt_in_spans(false);
+    options.map_sqlx_postgres_opts(|postgres| {
+        postgres.application_name("turno").options([
+            ("statement_timeout", "5s"),
+            ("lock_timeout", "3s"),
+            ("idle_in_transaction_session_timeout", "2s"),
+        ])
+    });
+    Ok(Database::connect(options).await?)
+}

@@ -1,0 +1,141 @@
+//! Closed lists of codes. In the database they are TEXT with a CHECK: row security cannot use native enums in
+//! index conditions, and a text reads well in a dump.
+
+use sea_orm::{DeriveActiveEnum, EnumIter};
+use serde::{Deserialize, Serialize};
+
+macro_rules! codes {
+    ($($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $text:literal,)* })*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize)]
+        #[sea_orm(rs_type = "String", db_type = "Text")]
+        pub enum $name {
+            $($(#[$vdoc])* #[sea_orm(string_value = $text)] #[serde(rename = $text)] $variant,)*
+        }
+
+        impl $name {
+            /// Every code of the list.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),*];
+
+            /// The code as it is stored and shown.
+            #[must_use]
+            pub const fn code(self) -> &'static str {
+                match self { $(Self::$variant => $text),* }
+            }
+        }
+    )*};
+}
+
+codes! {
+    /// What a person is to the desk. A person has exactly one role.
+    Role {
+        /// Somebody of a client company; acts for one company at a time.
+        Client = "CLIENT",
+        /// Somebody of the desk who answers and solves.
+        Agent = "AGENT",
+        /// Billing people and integrations: billable work, never conversations.
+        Billing = "BILLING",
+        /// The supervisor of the desk.
+        Admin = "ADMIN",
+    }
+    /// Whether a company, a person or a membership may use the desk.
+    Standing {
+        /// In use.
+        Active = "ACTIVE",
+        /// Shut out, at once and until reinstated.
+        Suspended = "SUSPENDED",
+    }
+    /// Where a ticket stands.
+    TicketStatus {
+        /// Something of the requester's identity is missing; the response clock has not started.
+        PendingIdentification = "PENDING_IDENTIFICATION",
+        /// Waits for an agent.
+        Queued = "QUEUED",
+        /// An agent has it.
+        InProgress = "IN_PROGRESS",
+        /// Waits for the client company.
+        WaitingForCompany = "WAITING_FOR_COMPANY",
+        /// Solved.
+        Resolved = "RESOLVED",
+        /// Called off.
+        Cancelled = "CANCELLED",
+    }
+    /// What kind of request it is.
+    TicketKind {
+        /// Something works wrongly.
+        Problem = "PROBLEM",
+        /// A question on how something is done.
+        Question = "QUESTION",
+        /// A change of something that exists.
+        Change = "CHANGE",
+        /// Something to be built.
+        Improvement = "IMPROVEMENT",
+    }
+    /// Why there was a request, stated when it is resolved.
+    ResolutionCause {
+        /// The requester did not know how.
+        HowTo = "HOW_TO",
+        /// The requester made a mistake.
+        UserError = "USER_ERROR",
+        /// The product was wrong.
+        VendorDefect = "VENDOR_DEFECT",
+        /// Somebody else's service was wrong.
+        ThirdParty = "THIRD_PARTY",
+        /// Something was built.
+        Improvement = "IMPROVEMENT",
+    }
+    /// How the request came.
+    Channel {
+        /// The client portal.
+        Portal = "PORTAL",
+        /// WhatsApp.
+        Whatsapp = "WHATSAPP",
+        /// Mail.
+        Email = "EMAIL",
+        /// A telephone call.
+        Phone = "PHONE",
+    }
+    /// Where a response clock stands.
+    ClockState {
+        /// The ticket is not identified yet.
+        NotStarted = "NOT_STARTED",
+        /// The clock runs.
+        Running = "RUNNING",
+        /// Four fifths of the target have passed.
+        Approaching = "APPROACHING",
+        /// The desk waits for data from the company.
+        Paused = "PAUSED",
+        /// The target has passed without a response.
+        Breached = "BREACHED",
+        /// Answered in time.
+        Met = "MET",
+        /// Answered after the target.
+        MetLate = "MET_LATE",
+        /// Called off before an answer.
+        Cancelled = "CANCELLED",
+    }
+    /// Who may see an event or a message.
+    Audience {
+        /// The desk and the company.
+        Company = "COMPANY",
+        /// The desk only.
+        Desk = "DESK",
+    }
+    /// The kind of a requester's identity document.
+    DocumentType {
+        /// Cédula de ciudadanía.
+        Cc = "CC",
+        /// Cédula de extranjería.
+        Ce = "CE",
+        /// Permiso por protección temporal.
+        Ppt = "PPT",
+        /// Permiso especial de permanencia.
+        Pep = "PEP",
+        /// Passport.
+        Pa = "PA",
+        /// Tarjeta de identidad.
+        Ti = "TI",
+        /// Foreign document.
+        De = "DE",
+    }
+}

@@ -1,0 +1,33 @@
+//! One refresh token of a session, by its digest. It serves once.
+
+use crate::{Class, SessionId, Table};
+use sea_orm::entity::prelude::*;
+
+/// One refresh token of a session, by its digest. It serves once.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "refresh_token")]
+pub struct Model {
+    /// SHA-256 in hex.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub token_hash: String,
+    /// The session.
+    pub session_id: SessionId,
+    /// When it was given.
+    pub issued_at: DateTimeUtc,
+    /// When it was turned in.
+    pub used_at: Option<DateTimeUtc>,
+}
+
+/// References are written out where a query joins.
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+impl Table for Entity {
+    const CLASS: Class = Class::Credentials;
+
+    fn company_column() -> Option<Column> {
+        None
+    }
+}

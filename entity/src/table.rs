@@ -1,0 +1,27 @@
+//! What a table may hold, and who may read it.
+
+use sea_orm::EntityTrait;
+
+/// The class of a table. Every table is of exactly one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Class {
+    /// Rows of one company each; row security is forced.
+    Tenant,
+    /// Rows of the desk, without company data.
+    Desk,
+    /// Sign-ins and what belongs to them.
+    Credentials,
+    /// The log, which keeps the company of its time.
+    Log,
+}
+
+/// A table with its class.
+pub trait Table: EntityTrait {
+    /// The class.
+    const CLASS: Class;
+    /// Whether billing people and keys may read it.
+    const BILLING: bool = true;
+
+    /// The column that names the company, in a table that has one.
+    fn company_column() -> Option<Self::Column>;
+}

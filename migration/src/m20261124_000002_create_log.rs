@@ -1,0 +1,57 @@
+//! The log: events, their free texts, and the chain of commits.
+
+use crate::dialect::{Wide, grant, run, wall};
+use sea_orm_migration::prelude::*;
+
+/// The migration.
+#[derive(DeriveMigrationName)]
+pub(crate) struct Migration;
+
+const TABLES: &str = "
+CREATE TABLE event (
+    seq bigint NOT NULL PRIMARY KEY,
+    company_id {uuid} NULL,
+    ticket_id {uuid} NULL,
+    kind text NOT NULL,
+    version integer NOT NULL,
+    actor text NOT NULL,
+    recorded_at {instant} NOT NULL,
+    audience text NOT NULL CHECK (audience IN ('COMPANY', 'DESK')),
+    payload text NOT NULL
+);
+CREATE INDEX event_ticket_id_seq ON event (ticket_id, seq);
+CREATE INDEX event_company_id_seq ON event (company_id, seq);
+CREATE TABLE event_text (
+    seq bigint NOT NULL REFERENCES event (seq),
+    name text NOT NULL,
+    company_id {uuid} NULL,
+    text text NOT NULL,
+    salt text NOT NULL,
+    PRIMARY KEY (seq, name)
+);
+CREATE TABLE log_link (
+    last_seq bigint NOT NULL PRIMARY KEY,
+    hash text NOT NULL,
+    recorded_at {instant} NOT NULL
+);
+INSERT INTO log_link (last_seq, hash, recorded_at)
+VALUES (0, '0000000000000000000000000000000000000000000000000000000000000000', '2026-01-01T00:00:00+00:00');
+";
+
+#[async_trait::async_trait]
+impl MigrationTrait for Migration {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        run(manager, TABLES).await?;
+        wall(manager, "event", "company_id", &Wide::DeskOnly, " and audience = 'COMPANY'").await?;
+        wall(manager, "event_text", "company_id", &Wide::DeskOnly, "").await?;
+        // Nobody rewrites history: the service role may add and read.
+        for table in ["event", "event_text", "log_link"] {
+            grant(manager, table, "SELECT, INSERT").await?;
+        }
+        Ok(())
+    }
+
+    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        run(manager, "DROP TABLE log_link; DROP TABLE event_text; DROP TABLE event;").await
+    }
+}
