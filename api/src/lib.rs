@@ -2,6 +2,8 @@
 
 pub mod platform;
 
+pub mod log;
+
 pub mod command;
 
 pub mod calendar;

@@ -37,8 +37,9 @@ impl Ids {
         let mut bytes = [0; N];
         match &self.0 {
             Source::System => {
-                OsRng.try_fill_bytes(&mut bytes).expect("the operating system gives randomness")
+                OsRng.try_fill_bytes(&mut bytes).expect("the operating system gives randomness");
             }
+
             Source::Seeded(rng) => rng.lock().unwrap_or_else(PoisonError::into_inner).fill_bytes(&mut bytes),
         }
         bytes

@@ -1,0 +1,57 @@
+//! Reading the log.
+
+use crate::platform::db::{DbResult, Tx};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use turno_entity::{TicketId, event, event_text, log_link};
+
+/// A link of the chain.
+pub type LinkRow = log_link::Model;
+
+/// The last link. There is always one: the migration lays the first.
+pub async fn head(tx: &Tx) -> DbResult<LinkRow> {
+    tx.get(log_link::Entity::find().order_by_desc(log_link::Column::LastSeq)).await
+}
+
+/// The link of the commit that holds an event.
+pub async fn covering_link(tx: &Tx, seq: i64) -> DbResult<Option<LinkRow>> {
+    let select = log_link::Entity::find().filter(log_link::Column::LastSeq.gte(seq));
+    tx.find(select.order_by_asc(log_link::Column::LastSeq)).await
+}
+
+/// The links that cover the events from one to another, in order.
+pub async fn covering_links(tx: &Tx, first: i64, last: i64) -> DbResult<Vec<LinkRow>> {
+    let within = log_link::Entity::find().filter(log_link::Column::LastSeq.between(first, last));
+    let mut links = tx.list(within.order_by_asc(log_link::Column::LastSeq)).await?;
+    if links.last().is_none_or(|link| link.last_seq < last) {
+        links.extend(covering_link(tx, last).await?);
+    }
+    Ok(links)
+}
+
+/// Links after a position, in order.
+pub async fn list_links_after(tx: &Tx, seq: i64, limit: u64) -> DbResult<Vec<LinkRow>> {
+    let select = log_link::Entity::find().filter(log_link::Column::LastSeq.gt(seq));
+    tx.list(select.order_by_asc(log_link::Column::LastSeq).limit(limit)).await
+}
+
+/// Events after a position, in order.
+pub async fn list_after(tx: &Tx, seq: i64, limit: u64) -> DbResult<Vec<event::Model>> {
+    let select = event::Entity::find().filter(event::Column::Seq.gt(seq));
+    tx.list(select.order_by_asc(event::Column::Seq).limit(limit)).await
+}
+
+/// Free texts of the events from one to another.
+pub async fn list_texts_between(tx: &Tx, first: i64, last: i64) -> DbResult<Vec<event_text::Model>> {
+    let select = event_text::Entity::find().filter(event_text::Column::Seq.between(first, last));
+    tx.list(select.order_by_asc(event_text::Column::Seq)).await
+}
+
+/// A page of the events of a ticket, in order, as far as the scope may see them.
+pub async fn list_history(tx: &Tx, ticket: TicketId, after: i64, limit: u64) -> DbResult<Vec<event::Model>> {
+    let mut select =
+        event::Entity::find().filter(event::Column::TicketId.eq(ticket)).filter(event::Column::Seq.gt(after));
+    if tx.scope().company().is_some() {
+        select = select.filter(event::Column::Audience.eq(turno_entity::Audience::Company));
+    }
+    tx.list(select.order_by_asc(event::Column::Seq).limit(limit)).await
+}
