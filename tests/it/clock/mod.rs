@@ -1,0 +1,5 @@
+//! The response clock.
+
+mod properties;
+mod rules;
+mod stored;
