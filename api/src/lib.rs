@@ -4,13 +4,15 @@ pub mod platform;
 
 pub mod log;
 
+pub mod calendar;
 pub mod command;
 
-pub mod calendar;
 pub mod companies;
 pub mod people;
 pub mod sessions;
 
 pub mod clock;
+
+pub mod desk;
 
 pub mod http;

@@ -4,7 +4,6 @@ mod code;
 mod id;
 mod table;
 
-pub mod clock_pause;
 pub mod closure;
 pub mod company;
 pub mod event;

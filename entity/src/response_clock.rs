@@ -21,12 +21,12 @@ pub struct Model {
     pub started_at: Option<DateTimeUtc>,
     /// When the response is due.
     pub due_at: Option<DateTimeUtc>,
-    /// When four fifths have passed.
-    pub approach_at: Option<DateTimeUtc>,
     /// When the target passed.
     pub breached_at: Option<DateTimeUtc>,
     /// When it was answered.
     pub met_at: Option<DateTimeUtc>,
+    /// The times in which it stood still, in order: a JSON list of pairs of instants.
+    pub pauses: String,
 }
 
 /// References are written out where a query joins.

@@ -66,9 +66,9 @@ CREATE TABLE response_clock (
     target_minutes integer NOT NULL,
     started_at {instant} NULL,
     due_at {instant} NULL,
-    approach_at {instant} NULL,
     breached_at {instant} NULL,
     met_at {instant} NULL,
+    pauses text NOT NULL,
     CHECK (state NOT IN ('NOT_STARTED', 'PAUSED') OR due_at IS NULL),
     CHECK (state NOT IN ('RUNNING', 'APPROACHING', 'BREACHED') OR due_at IS NOT NULL),
     PRIMARY KEY (company_id, ticket_id),
@@ -76,14 +76,6 @@ CREATE TABLE response_clock (
 );
 CREATE INDEX response_clock_due ON response_clock (due_at, ticket_id)
     WHERE state IN ('RUNNING', 'APPROACHING', 'BREACHED');
-CREATE TABLE clock_pause (
-    company_id {uuid} NOT NULL,
-    ticket_id {uuid} NOT NULL,
-    started_at {instant} NOT NULL,
-    ended_at {instant} NULL,
-    PRIMARY KEY (company_id, ticket_id, started_at),
-    FOREIGN KEY (company_id, ticket_id) REFERENCES ticket (company_id, id) ON UPDATE CASCADE
-);
 CREATE TABLE message (
     company_id {uuid} NOT NULL,
     id {uuid} NOT NULL,
@@ -102,11 +94,11 @@ CREATE INDEX message_ticket_id_sent_at ON message (ticket_id, sent_at, id);
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         run(manager, TABLES).await?;
-        for table in ["ticket", "response_clock", "clock_pause"] {
+        for table in ["ticket", "response_clock"] {
             wall(manager, table, "company_id", &Wide::DeskOnly, "").await?;
         }
         wall(manager, "message", "company_id", &Wide::DeskOnly, " and audience = 'COMPANY'").await?;
-        for table in ["ticket", "response_clock", "clock_pause", "ticket_counter"] {
+        for table in ["ticket", "response_clock", "ticket_counter"] {
             grant(manager, table, "SELECT, INSERT, UPDATE").await?;
         }
         grant(manager, "message", "SELECT, INSERT").await?;
@@ -117,7 +109,7 @@ impl MigrationTrait for Migration {
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         run(
             manager,
-            "DROP TABLE message; DROP TABLE clock_pause; DROP TABLE response_clock; DROP TABLE queue_entry;
+            "DROP TABLE message; DROP TABLE response_clock; DROP TABLE queue_entry;
              DROP TABLE ticket; DROP TABLE ticket_counter;",
         )
         .await

@@ -17,10 +17,13 @@ mod business_time;
 mod explain;
 mod holidays;
 mod local;
+mod policy;
 mod rules;
+mod store;
 
 pub use business_time::{Calendar, DayKind, SEARCH_DAYS, Span};
 pub use explain::{PAUSE_NOTE, Segment, SegmentKind, explain};
 pub use holidays::{Holiday, HolidayRule, LAST_YEAR, holidays_of};
 pub use local::{ZONE, local_date, local_instant};
+pub use policy::{Policy, Target};
 pub use rules::{CalendarError, CalendarRules, Closure, Schedule, WeeklyWindow, Window};

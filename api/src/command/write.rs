@@ -2,6 +2,7 @@
 
 use super::actor::Actor;
 use super::refusal::Refused;
+use crate::calendar::Policy;
 use crate::log::{About, NewEvent, Payload, Text};
 use crate::platform::clock::Clock;
 use crate::platform::db::{DbResult, Tx};
@@ -22,6 +23,7 @@ pub struct WriteTx {
     actor: Actor,
     clock: Arc<dyn Clock>,
     ids: Arc<Ids>,
+    policy: Arc<Policy>,
     now: Option<DateTime<Utc>>,
     events: Vec<NewEvent>,
 }
@@ -29,8 +31,8 @@ pub struct WriteTx {
 impl WriteTx {
     /// Begins.
     #[must_use]
-    pub fn new(tx: Tx, actor: Actor, clock: Arc<dyn Clock>, ids: Arc<Ids>) -> Self {
-        Self { tx, actor, clock, ids, now: None, events: Vec::new() }
+    pub fn new(tx: Tx, actor: Actor, clock: Arc<dyn Clock>, ids: Arc<Ids>, policy: Arc<Policy>) -> Self {
+        Self { tx, actor, clock, ids, policy, now: None, events: Vec::new() }
     }
 
     /// Who acts.
@@ -59,6 +61,12 @@ impl WriteTx {
     #[must_use]
     pub fn ids(&self) -> &Ids {
         &self.ids
+    }
+
+    /// What the desk promises.
+    #[must_use]
+    pub fn policy(&self) -> Arc<Policy> {
+        Arc::clone(&self.policy)
     }
 
     /// Salts a text for an event.

@@ -1,0 +1,96 @@
+//! Running a command.
+
+use super::{Desk, idempotency};
+use crate::command::{Actor, Command, Fault, Refused, WriteTx};
+use crate::log::{self, StreamCursor};
+use crate::platform::db::Mode;
+use std::sync::Arc;
+
+/// How often a command is run when other transactions are in its way.
+const ATTEMPTS: u32 = 3;
+
+/// A command that has been done, now or before.
+#[derive(Clone, Debug)]
+pub struct Done<O> {
+    /// What it says.
+    pub outcome: O,
+    /// Where its events end in the log.
+    pub position: StreamCursor,
+}
+
+impl Desk {
+    /// Runs a command for somebody. It goes on when the caller hangs up.
+    pub async fn run<C: Command>(&self, actor: &Actor, command: C) -> Result<Done<C::Outcome>, Refused> {
+        permit::<C>(actor)?;
+        let (desk, actor) = (self.clone(), actor.clone());
+        let work = self.tasks().spawn(async move { desk.run_to_the_end(&actor, &command).await });
+        work.await.unwrap_or_else(|error| Err(Fault::Internal(format!("{}: {error}", C::NAME)).into()))
+    }
+
+    async fn run_to_the_end<C: Command>(
+        &self,
+        actor: &Actor,
+        command: &C,
+    ) -> Result<Done<C::Outcome>, Refused> {
+        let mut attempt = 1;
+        loop {
+            match self.attempt(actor, command).await {
+                Err(Refused::Retry(error)) if attempt < ATTEMPTS => {
+                    tracing::debug!(mutation = C::NAME, attempt, %error, "run again");
+                    attempt += 1;
+                }
+                // Somebody used the same key at the same time; his row is there now.
+                Err(Refused::Unique(name)) if name.starts_with("idempotency") && attempt < ATTEMPTS => {
+                    attempt += 1
+                }
+                Err(Refused::Retry(_)) => return Err(Fault::Unavailable.into()),
+                Err(Refused::Unique(name)) => {
+                    return Err(Fault::Internal(format!("{}: {name}", C::NAME)).into());
+                }
+                done => return done,
+            }
+        }
+    }
+
+    async fn attempt<C: Command>(&self, actor: &Actor, command: &C) -> Result<Done<C::Outcome>, Refused> {
+        let principal = actor.principal();
+        let tx = self.0.db.begin(Mode::Write, actor.scope(), principal.as_ref(), self.0.clock.now()).await?;
+        let key = idempotency::Key::of(actor, command)?;
+        if let Some(key) = &key
+            && let Some(done) = key.find(&tx).await?
+        {
+            tx.rollback().await?;
+            return Ok(done);
+        }
+        let (ids, policy) = (Arc::clone(self.ids()), Arc::clone(self.policy()));
+        let mut tx = WriteTx::new(tx, actor.clone(), Arc::clone(self.clock()), ids, policy);
+        let outcome = match command.run(&mut tx).await {
+            Ok(outcome) => outcome,
+            Err(refused) => {
+                tx.finish().0.rollback().await?;
+                return Err(refused);
+            }
+        };
+        let (tx, now, events) = tx.finish();
+        let position = log::append(&tx, now, &events).await?;
+        let done = Done { outcome, position };
+        if let (Some(key), false) = (&key, events.is_empty()) {
+            key.insert(&tx, &done, now).await?;
+        }
+        tx.commit().await?;
+        if !events.is_empty() {
+            self.hints().publish(position.seq);
+        }
+        Ok(done)
+    }
+}
+
+/// The table of permissions is closed: a role that a command does not name may not.
+pub(super) fn permit<C: Command>(actor: &Actor) -> Result<(), Fault> {
+    match actor {
+        Actor::System => Ok(()),
+        Actor::Anonymous => Err(Fault::Unauthenticated),
+        Actor::Person { role, .. } if C::ROLES.contains(role) => Ok(()),
+        Actor::Person { .. } => Err(Fault::Forbidden),
+    }
+}
