@@ -1,3 +1,4 @@
 //! The test harness.
 
 pub mod oracles;
+pub mod servers;
