@@ -3,3 +3,5 @@
 mod calendar;
 mod clock;
 mod servers;
+mod companies;
+mod people;

@@ -1,1 +1,5 @@
 //! The client companies.
+
+mod nit;
+
+pub use nit::{Nit, NitError, WrittenNit};

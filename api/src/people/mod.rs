@@ -1,1 +1,5 @@
 //! People and their memberships.
+
+mod document;
+
+pub use document::{Document, DocumentError, DocumentType, DocumentWarning};
