@@ -2,6 +2,6 @@
 
 mod calendar;
 mod clock;
-mod servers;
 mod companies;
 mod people;
+mod servers;

@@ -41,7 +41,7 @@ impl Desk {
                 }
                 // Somebody used the same key at the same time; his row is there now.
                 Err(Refused::Unique(name)) if name.starts_with("idempotency") && attempt < ATTEMPTS => {
-                    attempt += 1
+                    attempt += 1;
                 }
                 Err(Refused::Retry(_)) => return Err(Fault::Unavailable.into()),
                 Err(Refused::Unique(name)) => {
