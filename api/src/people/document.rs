@@ -2,34 +2,15 @@
 
 use std::fmt;
 use std::ops::RangeInclusive;
-use std::str::FromStr;
 
 use thiserror::Error;
+use turno_entity::DocumentType;
 
 /// Longer texts are refused unread; the longest written form has a label and a place of issue.
 const MAX_WRITTEN_BYTES: usize = 120;
 
 /// How many digits of a document are ever shown (DR-5).
 const SHOWN: usize = 3;
-
-/// The documents that the desk accepts. The policy asks for a cédula; the others are equivalent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum DocumentType {
-    /// Cédula de ciudadanía.
-    Cc,
-    /// Cédula de extranjería.
-    Ce,
-    /// Permiso por protección temporal.
-    Ppt,
-    /// Permiso especial de permanencia, replaced by the PPT.
-    Pep,
-    /// Passport.
-    Pa,
-    /// Tarjeta de identidad, of a minor.
-    Ti,
-    /// Identity document of another country.
-    De,
-}
 
 /// What staff should know about a document that is accepted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,79 +51,52 @@ pub struct Document {
     number: String,
 }
 
-impl DocumentType {
-    /// Every type, in the order of the API.
-    pub const ALL: [Self; 7] = [Self::Cc, Self::Ce, Self::Ppt, Self::Pep, Self::Pa, Self::Ti, Self::De];
-
-    /// The name in the API and in the store.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Cc => "CC",
-            Self::Ce => "CE",
-            Self::Ppt => "PPT",
-            Self::Pep => "PEP",
-            Self::Pa => "PA",
-            Self::Ti => "TI",
-            Self::De => "DE",
-        }
-    }
-
-    /// The code in DIAN's list of identity documents.
-    #[must_use]
-    pub const fn dian_code(self) -> u8 {
-        match self {
-            Self::Cc => 13,
-            Self::Ce => 22,
-            Self::Ppt => 48,
-            Self::Pep => 47,
-            Self::Pa => 41,
-            Self::Ti => 12,
-            Self::De => 42,
-        }
-    }
-
-    /// What people write before the number, without accents, dots and spaces.
-    const fn labels(self) -> &'static [&'static str] {
-        match self {
-            Self::Cc => &["cc", "cedula", "ceduladeciudadania", "ceduladeciudadaniacc"],
-            Self::Ce => &["ce", "cedula", "ceduladeextranjeria", "ceduladeextranjeriace"],
-            Self::Ppt => &["ppt", "permisoporprotecciontemporal"],
-            Self::Pep => &["pep", "permisoespecialdepermanencia"],
-            Self::Pa => &["pa", "pasaporte", "passport"],
-            Self::Ti => &["ti", "tarjetadeidentidad"],
-            Self::De => &["de", "documento", "documentoextranjero"],
-        }
-    }
-
-    const fn length(self) -> RangeInclusive<usize> {
-        match self {
-            Self::Cc => 3..=10,
-            Self::Ce => 4..=10,
-            Self::Ppt => 6..=10,
-            Self::Pep => 15..=15,
-            Self::Pa => 5..=16,
-            Self::Ti => 10..=11,
-            Self::De => 3..=20,
-        }
-    }
-
-    const fn has_letters(self) -> bool {
-        matches!(self, Self::Pa | Self::De)
-    }
-
-    /// A TI of somebody born in 2000 begins with zeros that count; so may a passport.
-    const fn drops_leading_zeros(self) -> bool {
-        matches!(self, Self::Cc | Self::Ce | Self::Ppt)
+/// The code in DIAN's list of identity documents.
+#[must_use]
+pub const fn dian_code(document_type: DocumentType) -> u8 {
+    match document_type {
+        DocumentType::Cc => 13,
+        DocumentType::Ce => 22,
+        DocumentType::Ppt => 48,
+        DocumentType::Pep => 47,
+        DocumentType::Pa => 41,
+        DocumentType::Ti => 12,
+        DocumentType::De => 42,
     }
 }
 
-impl FromStr for DocumentType {
-    type Err = DocumentError;
-
-    fn from_str(name: &str) -> Result<Self, DocumentError> {
-        Self::ALL.into_iter().find(|kind| kind.name() == name).ok_or(DocumentError::InvalidFormat)
+/// What people write before the number, without accents, dots and spaces.
+const fn labels(document_type: DocumentType) -> &'static [&'static str] {
+    match document_type {
+        DocumentType::Cc => &["cc", "cedula", "ceduladeciudadania", "ceduladeciudadaniacc"],
+        DocumentType::Ce => &["ce", "cedula", "ceduladeextranjeria", "ceduladeextranjeriace"],
+        DocumentType::Ppt => &["ppt", "permisoporprotecciontemporal"],
+        DocumentType::Pep => &["pep", "permisoespecialdepermanencia"],
+        DocumentType::Pa => &["pa", "pasaporte", "passport"],
+        DocumentType::Ti => &["ti", "tarjetadeidentidad"],
+        DocumentType::De => &["de", "documento", "documentoextranjero"],
     }
+}
+
+const fn length(document_type: DocumentType) -> RangeInclusive<usize> {
+    match document_type {
+        DocumentType::Cc => 3..=10,
+        DocumentType::Ce => 4..=10,
+        DocumentType::Ppt => 6..=10,
+        DocumentType::Pep => 15..=15,
+        DocumentType::Pa => 5..=16,
+        DocumentType::Ti => 10..=11,
+        DocumentType::De => 3..=20,
+    }
+}
+
+const fn has_letters(document_type: DocumentType) -> bool {
+    matches!(document_type, DocumentType::Pa | DocumentType::De)
+}
+
+/// A TI of somebody born in 2000 begins with zeros that count; so may a passport.
+const fn drops_leading_zeros(document_type: DocumentType) -> bool {
+    matches!(document_type, DocumentType::Cc | DocumentType::Ce | DocumentType::Ppt)
 }
 
 impl DocumentWarning {
@@ -184,7 +138,7 @@ impl Document {
         if text.len() > MAX_WRITTEN_BYTES {
             return Err(DocumentError::InvalidLength);
         }
-        let number = if document_type.has_letters() {
+        let number = if has_letters(document_type) {
             letters_and_digits(without_words(document_type, text))?
         } else {
             digits(document_type, text)?
@@ -228,7 +182,7 @@ impl Document {
 
 impl fmt::Debug for Document {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Document({} {})", self.document_type.name(), self.masked())
+        write!(f, "Document({} {})", self.document_type.code(), self.masked())
     }
 }
 
@@ -261,7 +215,7 @@ fn digits(document_type: DocumentType, text: &str) -> Result<String, DocumentErr
     if significant.is_empty() {
         return Err(DocumentError::Placeholder);
     }
-    Ok(if document_type.drops_leading_zeros() { significant } else { number }.to_owned())
+    Ok(if drops_leading_zeros(document_type) { significant } else { number }.to_owned())
 }
 
 /// The letters and digits of a passport or foreign document, upper-cased, zeros kept.
@@ -286,7 +240,7 @@ fn letters_and_digits(text: &str) -> Result<String, DocumentError> {
 fn check_number(document_type: DocumentType, number: &str) -> Result<(), DocumentError> {
     let mut bytes = number.bytes();
     let equal = bytes.next().is_none_or(|first| bytes.all(|byte| byte == first));
-    if !document_type.length().contains(&number.len()) {
+    if !length(document_type).contains(&number.len()) {
         Err(DocumentError::InvalidLength)
     } else if equal || number == "123456789" || number == "1234567890" {
         Err(DocumentError::Placeholder)
@@ -318,7 +272,7 @@ fn is_label(document_type: DocumentType, text: &str) -> bool {
         .iter()
         .find_map(|number| word.strip_suffix(number))
         .unwrap_or(&word);
-    word.is_empty() || document_type.labels().contains(&word)
+    word.is_empty() || labels(document_type).contains(&word)
 }
 
 /// Small letters without accents, dots, colons and spaces.

@@ -2,4 +2,4 @@
 
 mod document;
 
-pub use document::{Document, DocumentError, DocumentType, DocumentWarning};
+pub use document::{Document, DocumentError, DocumentWarning, dian_code};
