@@ -12,6 +12,13 @@ pub mod people;
 pub mod sessions;
 
 pub mod clock;
+pub mod topics;
+
+pub mod tickets;
+
+pub mod queue;
+
+pub mod conversation;
 
 pub mod desk;
 

@@ -28,4 +28,5 @@ mod reading;
 mod state;
 
 pub use moves::{Change, ClockEvent, ClockEventKind};
-pub use state::{ClockError, ClockParts, ClockState, MAX_TARGET_MINUTES, Pause, ResponseClock};
+pub use state::{ClockError, ClockParts, MAX_TARGET_MINUTES, Pause, ResponseClock, is_counting, is_final};
+pub use turno_entity::ClockState;

@@ -3,8 +3,9 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::count::instant_after;
-use super::state::{ClockError, ClockState, Pause, ResponseClock, check_target};
+use super::state::{ClockError, Pause, ResponseClock, check_target, is_counting, is_final};
 use crate::calendar::Calendar;
+use turno_entity::ClockState;
 
 /// The longest list of pauses a clock keeps; a further pause is refused by leaving the clock as it is.
 const MAX_PAUSES: usize = 1_000;
@@ -84,7 +85,7 @@ impl ResponseClock {
     pub fn pause(&self, calendar: &Calendar, at: DateTime<Utc>) -> Change {
         let mut draft = Draft::of(self, calendar);
         draft.fire(at);
-        if draft.clock.state().is_counting() && draft.clock.parts.pauses.len() < MAX_PAUSES {
+        if is_counting(draft.clock.state()) && draft.clock.parts.pauses.len() < MAX_PAUSES {
             let parts = &mut draft.clock.parts;
             // Instants of messages may run a little behind; pauses never overlap.
             let earlier = parts.pauses.last().and_then(|pause| pause.until).unwrap_or(at);
@@ -129,7 +130,7 @@ impl ResponseClock {
     ) -> Result<Change, ClockError> {
         check_target(minutes)?;
         let mut draft = Draft::of(self, calendar);
-        if !self.state().is_final() && minutes != self.target_minutes() {
+        if !is_final(self.state()) && minutes != self.target_minutes() {
             draft.note_breach(now);
             draft.clock.parts.target_minutes = minutes;
             draft.aim(now)?;
@@ -143,7 +144,7 @@ impl ResponseClock {
     /// When the calendar has no deadline for the target.
     pub fn recalculate(&self, calendar: &Calendar, now: DateTime<Utc>) -> Result<Change, ClockError> {
         let mut draft = Draft::of(self, calendar);
-        if self.state().is_counting() && draft.due() != self.due_at() {
+        if is_counting(self.state()) && draft.due() != self.due_at() {
             draft.note_breach(now);
             draft.aim(now)?;
         }
@@ -153,7 +154,7 @@ impl ResponseClock {
     /// The first response was given at `at` (DR-14).
     pub fn answer(&self, calendar: &Calendar, at: DateTime<Utc>) -> Change {
         let mut draft = Draft::of(self, calendar);
-        if !self.state().is_final() {
+        if !is_final(self.state()) {
             draft.note_breach(at);
             draft.end_pause(at);
             // An answer given in time counts as such even if it is recorded after a look that found none.
@@ -169,7 +170,7 @@ impl ResponseClock {
     /// The ticket is cancelled or merged before an answer.
     pub fn cancel(&self, calendar: &Calendar, at: DateTime<Utc>) -> Change {
         let mut draft = Draft::of(self, calendar);
-        if !self.state().is_final() {
+        if !is_final(self.state()) {
             draft.note_breach(at);
             draft.end_pause(at);
             draft.clock.parts.state = ClockState::Cancelled;
@@ -270,7 +271,7 @@ impl<'a> Draft<'a> {
         if let Some(paused_at) = self.clock.paused_at() {
             self.note(ClockEventKind::Retargeted);
             self.fire_paused(paused_at);
-        } else if self.clock.state().is_counting() {
+        } else if is_counting(self.clock.state()) {
             self.clock.parts.due_at = Some(self.due().ok_or(ClockError::NoDeadline)?);
             self.clock.parts.state = ClockState::Running;
             self.note(ClockEventKind::Retargeted);

@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::count::{counted, spans};
-use super::state::ResponseClock;
+use super::state::{ResponseClock, is_final};
 use crate::calendar::{Calendar, Segment, explain};
 
 impl ResponseClock {
@@ -13,7 +13,7 @@ impl ResponseClock {
     #[must_use]
     pub fn remaining_seconds(&self, calendar: &Calendar, now: DateTime<Utc>) -> Option<i64> {
         let parts = self.parts();
-        if parts.state.is_final() {
+        if is_final(parts.state) {
             return None;
         }
         let target = TimeDelta::minutes(i64::from(parts.target_minutes));

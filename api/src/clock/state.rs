@@ -1,43 +1,21 @@
 //! What a response clock is made of.
 
 use chrono::{DateTime, Utc};
+use turno_entity::ClockState;
 
 /// The longest target: one year of minutes. Longer ones are slips of the pen.
 pub const MAX_TARGET_MINUTES: i32 = 525_600;
 
-/// Where a clock stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum ClockState {
-    /// The requester is not identified yet.
-    NotStarted,
-    /// Counting, less than 80 % of the target used.
-    Running,
-    /// Counting, 80 % of the target used.
-    Approaching,
-    /// Waiting for the company.
-    Paused,
-    /// Past due without an answer.
-    Breached,
-    /// Answered in time.
-    Met,
-    /// Answered after a breach.
-    MetLate,
-    /// Cancelled or merged before an answer.
-    Cancelled,
+/// Whether a clock in this state has ended and stays as it is.
+#[must_use]
+pub const fn is_final(state: ClockState) -> bool {
+    matches!(state, ClockState::Met | ClockState::MetLate | ClockState::Cancelled)
 }
 
-impl ClockState {
-    /// Whether the clock has ended and stays as it is.
-    #[must_use]
-    pub const fn is_final(self) -> bool {
-        matches!(self, Self::Met | Self::MetLate | Self::Cancelled)
-    }
-
-    /// Whether the clock is counting, late or not.
-    #[must_use]
-    pub const fn is_counting(self) -> bool {
-        matches!(self, Self::Running | Self::Approaching | Self::Breached)
-    }
+/// Whether a clock in this state is counting, late or not.
+#[must_use]
+pub const fn is_counting(state: ClockState) -> bool {
+    matches!(state, ClockState::Running | ClockState::Approaching | ClockState::Breached)
 }
 
 /// A stretch in which the clock did not count.
@@ -165,8 +143,8 @@ fn check_instants(parts: &ClockParts) -> Result<(), ClockError> {
             !started && (due || breached || !parts.pauses.is_empty()),
             "not started, yet due, breached or paused",
         ),
-        ((state.is_counting() || state == ClockState::Paused) && !started, "no start"),
-        (state.is_counting() && !due, "counting without a due instant"),
+        ((is_counting(state) || state == ClockState::Paused) && !started, "no start"),
+        (is_counting(state) && !due, "counting without a due instant"),
         (state == ClockState::Paused && due, "paused with a due instant"),
         (state == ClockState::Running && breached, "running after a breach"),
         (state == ClockState::Approaching && breached, "approaching after a breach"),

@@ -5,6 +5,7 @@
 
 mod actor;
 mod refusal;
+pub mod texts;
 mod write;
 
 pub use actor::{Actor, Role};

@@ -57,18 +57,18 @@ pub enum UserErrorCode {
     PasswordWeak,
     /// You cannot do this to yourself.
     SelfForbidden,
-    /// An identity document: nothing was given.
-    DocumentEmpty,
-    /// An identity document: characters that cannot stand in it.
-    DocumentInvalidChars,
-    /// An identity document: too short or too long.
-    DocumentInvalidLength,
-    /// An identity document: a number that stands for none.
-    DocumentPlaceholder,
-    /// An identity document: this is a NIT.
-    DocumentLooksLikeNit,
-    /// An identity document: number and type are given together.
-    DocumentIncomplete,
+    /// Of an identity document or a number (DR-4): nothing was given.
+    Empty,
+    /// DR-4: characters that cannot stand in it.
+    InvalidChars,
+    /// DR-4: not written in a known form.
+    InvalidFormat,
+    /// DR-4: too short or too long.
+    InvalidLength,
+    /// DR-4: a number that stands for none.
+    Placeholder,
+    /// DR-4: this is a NIT.
+    LooksLikeNit,
 }
 
 /// What a person did wrong. The message is Spanish, for people.

@@ -1,0 +1,208 @@
+//! The moves of a ticket: each changes state, clock and place together, and puts it on record. No other code writes
+//! these rows. What changes whether a ticket can be taken asks for the queue's lock.
+
+use super::errors::TicketError;
+use super::held::{Held, broken, clock_row};
+use super::rules::{self, Move};
+use super::store;
+use crate::command::{QueueTx, Refused, WriteTx};
+use crate::log::payload;
+use turno_entity::{CompanyId, MessageId, PersonId, ResolutionCause, TicketKind, TicketStatus, topic};
+
+impl Held {
+    /// The requester and the company are known: the ticket is workable and its clock runs from now (DR-18).
+    pub async fn identify(&mut self, tx: &mut QueueTx<'_>, company: CompanyId) -> Result<(), Refused> {
+        self.step(Move::Identify)?;
+        let now = tx.now();
+        self.row.company_id = company;
+        self.row.stated_nit = None;
+        self.row.identified_at = Some(now);
+        let names = [&self.row.requester_given_names, &self.row.requester_surnames];
+        let names: Vec<&str> = names.into_iter().flatten().map(String::as_str).collect();
+        let names = tx.text("names", &names.join(" "));
+        let document = tx.text("document", self.row.requester_document_number.as_deref().unwrap_or_default());
+        let fact = payload::TicketIdentified {
+            number: self.row.number.clone(),
+            ordinal: self.row.ordinal,
+            received_at: self.row.received_at,
+            document: Some(document.digest.clone()),
+            document_type: self.row.requester_document_type,
+            names: Some(names.digest.clone()),
+        };
+        tx.record_with(self.about(), &fact, vec![document, names])?;
+        self.start_clock(tx)?;
+        self.save(tx).await
+    }
+
+    pub(super) fn start_clock(&mut self, tx: &mut WriteTx) -> Result<(), Refused> {
+        let (policy, at) = (tx.policy(), tx.now());
+        let change = self.clock.start(&policy.calendar, at).map_err(broken)?;
+        self.apply(tx, change, at)
+    }
+
+    /// An agent takes the oldest workable ticket.
+    pub async fn take(&mut self, tx: &mut QueueTx<'_>, by: PersonId) -> Result<(), Refused> {
+        self.step(Move::Take)?;
+        self.row.assignee_id = Some(by);
+        let (received_at, ordinal) = (self.row.received_at, self.row.ordinal);
+        tx.record(self.about(), &payload::TicketTaken { assignee: by, received_at, ordinal })?;
+        self.save(tx).await
+    }
+
+    /// An ADMIN takes it before its turn.
+    pub async fn take_out_of_order(&mut self, tx: &mut QueueTx<'_>, by: PersonId, reason: &str) -> Result<(), Refused> {
+        self.step(Move::Take).map_err(|refused| match self.row.status {
+            TicketStatus::InProgress => TicketError::Taken,
+            TicketStatus::PendingIdentification => TicketError::NotIdentified,
+            _ => refused,
+        })?;
+        self.row.assignee_id = Some(by);
+        let reason = tx.text("reason", reason);
+        let fact = payload::TicketTakenOutOfOrder { assignee: by, reason: reason.digest.clone() };
+        tx.record_with(self.about(), &fact, vec![reason])?;
+        self.save(tx).await
+    }
+
+    /// It goes back to its place, unassigned.
+    pub async fn release(&mut self, tx: &mut QueueTx<'_>) -> Result<(), Refused> {
+        self.step(Move::Release)?;
+        let assignee = self.row.assignee_id.take().ok_or(TicketError::State)?;
+        tx.record(self.about(), &payload::TicketReleased { assignee })?;
+        self.save(tx).await
+    }
+
+    /// The desk waits for the company. Before the first response the clock stands still; after it nothing is left
+    /// to stop.
+    pub async fn wait(&mut self, tx: &mut QueueTx<'_>, reason: &str, message: Option<MessageId>) -> Result<(), Refused> {
+        let from = self.row.status;
+        self.step(Move::Pause)?;
+        self.row.assignee_id = None;
+        let reason = tx.text("reason", reason);
+        let fact = payload::TicketPaused { from, reason: reason.digest.clone(), message };
+        tx.record_with(self.about(), &fact, vec![reason])?;
+        let (policy, now) = (tx.policy(), tx.now());
+        let change = self.clock.pause(&policy.calendar, now);
+        self.apply(tx, change, now)?;
+        self.save(tx).await
+    }
+
+    /// The company answered: back to the old place, unassigned, and the clock runs on.
+    pub async fn resume(&mut self, tx: &mut QueueTx<'_>, message: Option<MessageId>) -> Result<(), Refused> {
+        self.step(Move::Resume)?;
+        tx.record(self.about(), &payload::TicketResumed { message })?;
+        let (policy, now) = (tx.policy(), tx.now());
+        let change = self.clock.resume(&policy.calendar, now).map_err(broken)?;
+        self.apply(tx, change, now)?;
+        self.save(tx).await
+    }
+
+    /// A person of the desk said something to the company: the first time, it is the response (DR-14).
+    pub async fn answered(&mut self, tx: &mut WriteTx) -> Result<(), Refused> {
+        self.answer(tx)?;
+        self.save_in_place(tx).await
+    }
+
+    fn answer(&mut self, tx: &mut WriteTx) -> Result<(), Refused> {
+        if self.row.answered_at.is_some() {
+            return Ok(());
+        }
+        let (policy, now) = (tx.policy(), tx.now());
+        self.row.answered_at = Some(now);
+        let change = self.clock.answer(&policy.calendar, now);
+        self.apply(tx, change, now)
+    }
+
+    /// Topic, kind and with them the level change (DR-21); before the response, so does the target.
+    pub async fn reclassify(&mut self, tx: &mut WriteTx, topic: &topic::Model, kind: TicketKind) -> Result<(), Refused> {
+        if rules::is_closed(self.row.status) {
+            return Err(TicketError::State.into());
+        }
+        let fact = payload::TicketReclassified {
+            topic: topic.code.clone(),
+            kind,
+            priority: topic.priority,
+            previous_topic: std::mem::replace(&mut self.row.topic_code, topic.code.clone()),
+            previous_kind: std::mem::replace(&mut self.row.kind, kind),
+            previous_priority: std::mem::replace(&mut self.row.priority, topic.priority),
+        };
+        tx.record(self.about(), &fact)?;
+        let (policy, now) = (tx.policy(), tx.now());
+        if let Some(minutes) = policy.target_minutes(topic.priority, self.row.received_at) {
+            let change = self.clock.retarget(&policy.calendar, minutes, now).map_err(broken)?;
+            self.apply(tx, change, now)?;
+        }
+        self.save_in_place(tx).await
+    }
+
+    /// It is solved. The summary is the response if nothing was said before (DR-14).
+    pub async fn resolve(
+        &mut self,
+        tx: &mut QueueTx<'_>,
+        cause: ResolutionCause,
+        message: MessageId,
+        summary: &str,
+    ) -> Result<(), Refused> {
+        self.step(Move::Resolve)?;
+        let by = tx.actor().person().ok_or(TicketError::NotAssignee)?;
+        let assignee = self.row.assignee_id.take().ok_or(TicketError::State)?;
+        self.row.resolved_at = Some(tx.now());
+        self.row.resolution_cause = Some(cause);
+        let summary = tx.text("summary", summary);
+        let fact = payload::TicketResolved { by, assignee, cause, message, summary: summary.digest.clone() };
+        tx.record_with(self.about(), &fact, vec![summary])?;
+        self.answer(tx)?;
+        self.save(tx).await
+    }
+
+    /// The company wrote again in time: back to the old place, without a new clock.
+    pub async fn reopen(&mut self, tx: &mut QueueTx<'_>, message: MessageId) -> Result<(), Refused> {
+        self.step(Move::Reopen)?;
+        self.row.resolved_at = None;
+        self.row.resolution_cause = None;
+        tx.record(self.about(), &payload::TicketReopened { message })?;
+        self.save(tx).await
+    }
+
+    /// It is called off; a clock that had no answer ends with it.
+    pub async fn cancel(&mut self, tx: &mut QueueTx<'_>, reason: &str) -> Result<(), Refused> {
+        let from = self.row.status;
+        self.step(Move::Cancel)?;
+        self.row.assignee_id = None;
+        let reason = tx.text("reason", reason);
+        let fact = payload::TicketCancelled { from, reason: reason.digest.clone() };
+        tx.record_with(self.about(), &fact, vec![reason])?;
+        let (policy, now) = (tx.policy(), tx.now());
+        let change = self.clock.cancel(&policy.calendar, now);
+        self.apply(tx, change, now)?;
+        self.save(tx).await
+    }
+
+    /// Looks at the clock: what is due and was not noted is noted. The ticket itself does not change.
+    pub async fn advance(&mut self, tx: &mut WriteTx) -> Result<(), Refused> {
+        let (policy, now) = (tx.policy(), tx.now());
+        let change = self.clock.advance(&policy.calendar, now);
+        self.apply(tx, change, now)?;
+        self.save_clock(tx).await
+    }
+
+    /// Writes the ticket, its place and its clock.
+    async fn save(&mut self, tx: &mut QueueTx<'_>) -> Result<(), Refused> {
+        self.save_in_place(tx).await?;
+        Ok(store::put_entry(tx, &self.row, rules::place(self.row.status)).await?)
+    }
+
+    /// Writes a ticket whose place stays as it is, and its clock.
+    pub(super) async fn save_in_place(&mut self, tx: &mut WriteTx) -> Result<(), Refused> {
+        self.row.version += 1;
+        store::update_ticket(tx, &self.row).await?;
+        self.save_clock(tx).await
+    }
+
+    async fn save_clock(&mut self, tx: &WriteTx) -> Result<(), Refused> {
+        if let Some(wake) = self.wake.take() {
+            store::update_clock(tx, clock_row(&self.row, &self.clock)?).await?;
+            store::put_wake(tx, self.row.id, wake).await?;
+        }
+        Ok(())
+    }
+}

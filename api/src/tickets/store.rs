@@ -1,0 +1,84 @@
+//! The SQL of tickets, their places and their clocks.
+
+use crate::command::QueueTx;
+use crate::platform::db::{DbError, DbResult, Tx};
+use chrono::{DateTime, Utc};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
+use turno_entity::{TicketId, queue_entry, response_clock, ticket, ticket_counter, wake};
+
+/// The subject under which response clocks sleep.
+pub const CLOCK_SUBJECT: &str = "response_clock";
+
+pub(super) async fn lock_ticket(tx: &Tx, id: TicketId) -> DbResult<Option<ticket::Model>> {
+    tx.lock(ticket::Entity::find().filter(ticket::Column::Id.eq(id))).await
+}
+
+pub(super) async fn get_clock(tx: &Tx, ticket: &ticket::Model) -> DbResult<response_clock::Model> {
+    tx.get(response_clock::Entity::find_by_id((ticket.company_id, ticket.id))).await
+}
+
+pub(super) async fn insert_ticket(tx: &Tx, row: &ticket::Model) -> DbResult<()> {
+    tx.insert(row.clone().into_active_model().reset_all()).await
+}
+
+pub(super) async fn insert_clock(tx: &Tx, row: response_clock::Model) -> DbResult<()> {
+    tx.insert(row.into_active_model().reset_all()).await
+}
+
+/// Writes the row as it is now. A new company goes down to the children by itself.
+pub(super) async fn update_ticket(tx: &Tx, row: &ticket::Model) -> DbResult<()> {
+    let update = ticket::Entity::update_many()
+        .set(row.clone().into_active_model().reset_all())
+        .filter(ticket::Column::Id.eq(row.id));
+    one(tx.update(update).await?)
+}
+
+pub(super) async fn update_clock(tx: &Tx, row: response_clock::Model) -> DbResult<()> {
+    let id = row.ticket_id;
+    let update = response_clock::Entity::update_many()
+        .set(row.into_active_model().reset_all())
+        .filter(response_clock::Column::TicketId.eq(id));
+    one(tx.update(update).await?)
+}
+
+fn one(rows: u64) -> DbResult<()> {
+    if rows == 1 { Ok(()) } else { Err(DbError::Missing("ticket")) }
+}
+
+/// The next number of a year. The queue's lock orders the callers, and a rollback gives the number back.
+pub(super) async fn next_number(tx: &QueueTx<'_>, year: i32) -> DbResult<i64> {
+    let sql = "INSERT INTO ticket_counter (year, last_value) VALUES ($1, 1) ON CONFLICT (year) \
+               DO UPDATE SET last_value = ticket_counter.last_value + 1 RETURNING last_value";
+    let rows = tx.raw_on::<ticket_counter::Entity>(sql, [year.into()]).await?;
+    let row = rows.first().ok_or(DbError::Missing("ticket_counter"))?;
+    Ok(row.try_get("", "last_value")?)
+}
+
+/// Gives the ticket its place, or takes it away.
+pub(super) async fn put_entry(tx: &QueueTx<'_>, ticket: &ticket::Model, workable: Option<bool>) -> DbResult<()> {
+    let Some(workable) = workable else {
+        let delete = queue_entry::Entity::delete_many().filter(queue_entry::Column::TicketId.eq(ticket.id));
+        tx.delete(delete).await?;
+        return Ok(());
+    };
+    let sql = "INSERT INTO queue_entry (ticket_id, received_at, ordinal, workable) VALUES ($1, $2, $3, $4) \
+               ON CONFLICT (ticket_id) DO UPDATE SET workable = excluded.workable";
+    let values = [ticket.id.0.into(), ticket.received_at.into(), ticket.ordinal.into(), workable.into()];
+    tx.raw_on::<queue_entry::Entity>(sql, values).await?;
+    Ok(())
+}
+
+/// Sets when to look at the ticket's clock again; `None` lets it rest.
+pub(super) async fn put_wake(tx: &Tx, ticket: TicketId, at: Option<DateTime<Utc>>) -> DbResult<()> {
+    let Some(at) = at else {
+        let delete = wake::Entity::delete_many()
+            .filter(wake::Column::Subject.eq(CLOCK_SUBJECT))
+            .filter(wake::Column::SubjectId.eq(ticket.0));
+        tx.delete(delete).await?;
+        return Ok(());
+    };
+    let sql = "INSERT INTO wake (subject, subject_id, wake_at) VALUES ($1, $2, $3) \
+               ON CONFLICT (subject, subject_id) DO UPDATE SET wake_at = excluded.wake_at";
+    tx.raw_on::<wake::Entity>(sql, [CLOCK_SUBJECT.into(), ticket.0.into(), at.into()]).await?;
+    Ok(())
+}
