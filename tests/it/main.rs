@@ -5,3 +5,4 @@ mod clock;
 mod servers;
 mod companies;
 mod people;
+mod sessions;
