@@ -5,3 +5,4 @@ mod clock;
 mod companies;
 mod people;
 mod servers;
+mod sessions;

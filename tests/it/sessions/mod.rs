@@ -1,0 +1,4 @@
+mod password;
+mod refresh_token;
+mod throttle;
+mod token;
