@@ -6,3 +6,4 @@ mod companies;
 mod people;
 mod servers;
 mod sessions;
+mod socket;

@@ -1,4 +1,5 @@
 //! The test harness.
 
+pub mod clock;
 pub mod oracles;
 pub mod servers;

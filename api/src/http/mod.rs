@@ -1,1 +1,3 @@
 //! The door of the desk.
+
+pub mod socket;
