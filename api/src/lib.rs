@@ -9,7 +9,7 @@ pub mod command;
 
 pub mod companies;
 pub mod people;
-pub mod platform;
+
 pub mod sessions;
 
 pub mod clock;

@@ -169,11 +169,11 @@ facts! {
         subject: String, description: String,
     }
     TicketIdentified = "TICKET_IDENTIFIED", 1, Company, "The four identity data are complete." {
-        number: String, ordinal: i64, received_at: DateTime<Utc>, document: Option<String>,
-        document_type: Option<DocumentType>, names: Option<String>,
+        number: String, ordinal: i64, received_at: DateTime<Utc>, document: String,
+        document_type: Option<DocumentType>, names: String,
     }
     TicketIdentityUpdated = "TICKET_IDENTITY_UPDATED", 1, Company, "Some identity data were added; something is still missing." {
-        document: Option<String>, names: Option<String>,
+        document: String, names: String,
     }
     TicketTaken = "TICKET_TAKEN", 1, Company, "An agent took the oldest workable ticket." { assignee: PersonId, received_at: DateTime<Utc>, ordinal: i64, }
     TicketTakenOutOfOrder = "TICKET_TAKEN_OUT_OF_ORDER", 1, Company, "An ADMIN took a ticket before its turn, with a reason." {

@@ -16,8 +16,10 @@ pub struct Held {
     pub row: ticket::Model,
     /// The response clock.
     pub clock: ResponseClock,
-    /// When to look at the clock again; `None` leaves what is stored.
-    pub(super) wake: Option<Option<DateTime<Utc>>>,
+    /// Whether the clock changed since it was stored.
+    pub(super) clock_changed: bool,
+    /// When to look at a changed clock again.
+    pub(super) wake: Option<DateTime<Utc>>,
 }
 
 /// Locks a ticket. Unknown and foreign ones are the same.
@@ -30,7 +32,7 @@ pub async fn lock(tx: &WriteTx, id: &str) -> Result<Held, Refused> {
 pub async fn lock_by_id(tx: &WriteTx, id: TicketId) -> Result<Option<Held>, Refused> {
     let Some(row) = store::lock_ticket(tx, id).await? else { return Ok(None) };
     let clock = store::get_clock(tx, &row).await?;
-    Ok(Some(Held { row, clock: clock_of(&clock)?, wake: None }))
+    Ok(Some(Held { row, clock: clock_of(&clock)?, clock_changed: false, wake: None }))
 }
 
 impl Held {
@@ -53,7 +55,11 @@ impl Held {
     /// Refuses anybody but the assignee and ADMIN.
     pub fn expect_hand(&self, tx: &WriteTx) -> Result<(), Refused> {
         let own = self.row.assignee_id == tx.actor().person();
-        if own || tx.actor().role() == Some(Role::Admin) { Ok(()) } else { Err(TicketError::NotAssignee.into()) }
+        if own || tx.actor().role() == Some(Role::Admin) {
+            Ok(())
+        } else {
+            Err(TicketError::NotAssignee.into())
+        }
     }
 
     /// Makes a move, if the table has it.
@@ -63,9 +69,15 @@ impl Held {
     }
 
     /// Takes over what happened to the clock, and puts it on record.
-    pub(super) fn apply(&mut self, tx: &mut WriteTx, change: Change, at: DateTime<Utc>) -> Result<(), Refused> {
+    pub(super) fn apply(
+        &mut self,
+        tx: &mut WriteTx,
+        change: Change,
+        at: DateTime<Utc>,
+    ) -> Result<(), Refused> {
         self.clock = change.clock;
-        self.wake = Some(change.wake);
+        self.clock_changed = true;
+        self.wake = change.wake;
         for event in change.events {
             self.record(tx, event, at)?;
         }
@@ -118,7 +130,10 @@ pub(super) fn broken(error: ClockError) -> Fault {
 }
 
 /// The stored form of a clock.
-pub(super) fn clock_row(ticket: &ticket::Model, clock: &ResponseClock) -> Result<response_clock::Model, Refused> {
+pub(super) fn clock_row(
+    ticket: &ticket::Model,
+    clock: &ResponseClock,
+) -> Result<response_clock::Model, Refused> {
     let parts = clock.parts();
     let pauses: Vec<_> = parts.pauses.iter().map(|pause| (pause.from, pause.until)).collect();
     Ok(response_clock::Model {
@@ -133,4 +148,3 @@ pub(super) fn clock_row(ticket: &ticket::Model, clock: &ResponseClock) -> Result
         pauses: serde_json::to_string(&pauses)?,
     })
 }
-

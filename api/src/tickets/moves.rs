@@ -6,32 +6,43 @@ use super::held::{Held, broken, clock_row};
 use super::rules::{self, Move};
 use super::store;
 use crate::command::{QueueTx, Refused, WriteTx};
-use crate::log::payload;
-use turno_entity::{CompanyId, MessageId, PersonId, ResolutionCause, TicketKind, TicketStatus, topic};
+use crate::log::{Text, payload};
+use turno_entity::{MessageId, PersonId, ResolutionCause, TicketKind, TicketStatus, topic};
 
 impl Held {
-    /// The requester and the company are known: the ticket is workable and its clock runs from now (DR-18).
-    pub async fn identify(&mut self, tx: &mut QueueTx<'_>, company: CompanyId) -> Result<(), Refused> {
+    /// The requester and the company are known: the ticket is workable and its clock runs from now (DR-18). The new
+    /// company, if it is one, goes down to everything that hangs on the ticket.
+    pub(super) async fn identify(&mut self, tx: &mut QueueTx<'_>) -> Result<(), Refused> {
         self.step(Move::Identify)?;
-        let now = tx.now();
-        self.row.company_id = company;
-        self.row.stated_nit = None;
-        self.row.identified_at = Some(now);
-        let names = [&self.row.requester_given_names, &self.row.requester_surnames];
-        let names: Vec<&str> = names.into_iter().flatten().map(String::as_str).collect();
-        let names = tx.text("names", &names.join(" "));
-        let document = tx.text("document", self.row.requester_document_number.as_deref().unwrap_or_default());
+        self.row.identified_at = Some(tx.now());
+        let (document, names) = self.identity(tx);
         let fact = payload::TicketIdentified {
             number: self.row.number.clone(),
             ordinal: self.row.ordinal,
             received_at: self.row.received_at,
-            document: Some(document.digest.clone()),
+            document: document.digest.clone(),
             document_type: self.row.requester_document_type,
-            names: Some(names.digest.clone()),
+            names: names.digest.clone(),
         };
         tx.record_with(self.about(), &fact, vec![document, names])?;
         self.start_clock(tx)?;
         self.save(tx).await
+    }
+
+    /// Something of the identity is known now, and something still missing.
+    pub(super) async fn identify_in_part(&mut self, tx: &mut WriteTx) -> Result<(), Refused> {
+        let (document, names) = self.identity(tx);
+        let fact =
+            payload::TicketIdentityUpdated { document: document.digest.clone(), names: names.digest.clone() };
+        tx.record_with(self.about(), &fact, vec![document, names])?;
+        self.save_in_place(tx).await
+    }
+
+    fn identity(&self, tx: &WriteTx) -> (Text, Text) {
+        let names = [&self.row.requester_given_names, &self.row.requester_surnames];
+        let names: Vec<&str> = names.into_iter().flatten().map(String::as_str).collect();
+        let document = self.row.requester_document_number.as_deref().unwrap_or_default();
+        (tx.text("document", document), tx.text("names", &names.join(" ")))
     }
 
     pub(super) fn start_clock(&mut self, tx: &mut WriteTx) -> Result<(), Refused> {
@@ -50,7 +61,12 @@ impl Held {
     }
 
     /// An ADMIN takes it before its turn.
-    pub async fn take_out_of_order(&mut self, tx: &mut QueueTx<'_>, by: PersonId, reason: &str) -> Result<(), Refused> {
+    pub async fn take_out_of_order(
+        &mut self,
+        tx: &mut QueueTx<'_>,
+        by: PersonId,
+        reason: &str,
+    ) -> Result<(), Refused> {
         self.step(Move::Take).map_err(|refused| match self.row.status {
             TicketStatus::InProgress => TicketError::Taken,
             TicketStatus::PendingIdentification => TicketError::NotIdentified,
@@ -73,7 +89,12 @@ impl Held {
 
     /// The desk waits for the company. Before the first response the clock stands still; after it nothing is left
     /// to stop.
-    pub async fn wait(&mut self, tx: &mut QueueTx<'_>, reason: &str, message: Option<MessageId>) -> Result<(), Refused> {
+    pub async fn wait(
+        &mut self,
+        tx: &mut QueueTx<'_>,
+        reason: &str,
+        message: Option<MessageId>,
+    ) -> Result<(), Refused> {
         let from = self.row.status;
         self.step(Move::Pause)?;
         self.row.assignee_id = None;
@@ -113,7 +134,12 @@ impl Held {
     }
 
     /// Topic, kind and with them the level change (DR-21); before the response, so does the target.
-    pub async fn reclassify(&mut self, tx: &mut WriteTx, topic: &topic::Model, kind: TicketKind) -> Result<(), Refused> {
+    pub async fn reclassify(
+        &mut self,
+        tx: &mut WriteTx,
+        topic: &topic::Model,
+        kind: TicketKind,
+    ) -> Result<(), Refused> {
         if rules::is_closed(self.row.status) {
             return Err(TicketError::State.into());
         }
@@ -198,10 +224,10 @@ impl Held {
         self.save_clock(tx).await
     }
 
-    async fn save_clock(&mut self, tx: &WriteTx) -> Result<(), Refused> {
-        if let Some(wake) = self.wake.take() {
+    pub(super) async fn save_clock(&mut self, tx: &WriteTx) -> Result<(), Refused> {
+        if std::mem::take(&mut self.clock_changed) {
             store::update_clock(tx, clock_row(&self.row, &self.clock)?).await?;
-            store::put_wake(tx, self.row.id, wake).await?;
+            store::put_wake(tx, self.row.id, self.wake).await?;
         }
         Ok(())
     }

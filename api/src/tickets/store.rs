@@ -55,7 +55,11 @@ pub(super) async fn next_number(tx: &QueueTx<'_>, year: i32) -> DbResult<i64> {
 }
 
 /// Gives the ticket its place, or takes it away.
-pub(super) async fn put_entry(tx: &QueueTx<'_>, ticket: &ticket::Model, workable: Option<bool>) -> DbResult<()> {
+pub(super) async fn put_entry(
+    tx: &QueueTx<'_>,
+    ticket: &ticket::Model,
+    workable: Option<bool>,
+) -> DbResult<()> {
     let Some(workable) = workable else {
         let delete = queue_entry::Entity::delete_many().filter(queue_entry::Column::TicketId.eq(ticket.id));
         tx.delete(delete).await?;

@@ -1,0 +1,110 @@
+//! Opening a ticket: its number, its place and its clock are made together.
+
+use super::held::{Held, clock_row};
+use super::rules;
+use super::store;
+use crate::calendar::local_date;
+use crate::clock::ResponseClock;
+use crate::command::{Fault, QueueTx, Refused};
+use crate::log::payload;
+use chrono::Datelike as _;
+use turno_entity::{Channel, TicketId, TicketKind, TicketStatus, UNIDENTIFIED, ticket, topic};
+
+/// What is asked, before it is known who asks.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// In a line.
+    pub subject: String,
+    /// The whole.
+    pub description: String,
+    /// What it is about.
+    pub topic: topic::Model,
+    /// What kind of request.
+    pub kind: TicketKind,
+    /// How it came.
+    pub channel: Channel,
+    /// The closed ticket to which it refers.
+    pub follows: Option<TicketId>,
+}
+
+/// A ticket that nobody has asked for yet: received now, of no company. The caller writes the requester.
+pub fn draft(tx: &mut QueueTx<'_>, request: Request) -> ticket::Model {
+    ticket::Model {
+        company_id: UNIDENTIFIED,
+        id: tx.id(),
+        ordinal: 0,
+        number: String::new(),
+        subject: request.subject,
+        description: request.description,
+        channel: request.channel,
+        topic_code: request.topic.code,
+        kind: request.kind,
+        priority: request.topic.priority,
+        status: TicketStatus::PendingIdentification,
+        version: 1,
+        received_at: tx.now(),
+        requester_id: None,
+        requester_document_type: None,
+        requester_document_number: None,
+        requester_given_names: None,
+        requester_surnames: None,
+        requester_email: None,
+        requester_phone: None,
+        stated_nit: None,
+        assignee_id: None,
+        identified_at: None,
+        answered_at: None,
+        resolved_at: None,
+        resolution_cause: None,
+        estimated_on: None,
+        follows_id: request.follows,
+    }
+}
+
+/// Opens the ticket at its place. If nothing of the identity is missing it is workable, and its clock runs.
+pub async fn open(tx: &mut QueueTx<'_>, mut row: ticket::Model) -> Result<Held, Refused> {
+    let policy = tx.policy();
+    let year = local_date(row.received_at).year();
+    let sequence = store::next_number(tx, year).await?;
+    row.ordinal = rules::ordinal(year, sequence);
+    row.number = rules::number(&policy.number_prefix, year, sequence);
+    let complete = rules::missing_identity(&row).is_empty();
+    if complete {
+        row.status = TicketStatus::Queued;
+        row.identified_at = Some(row.received_at);
+    }
+    let minutes = policy.target_minutes(row.priority, row.received_at);
+    let minutes = minutes.ok_or_else(|| Fault::Internal("no response target".to_owned()))?;
+    let clock = ResponseClock::new(minutes).map_err(|error| Fault::Internal(error.to_string()))?;
+    store::insert_ticket(tx, &row).await?;
+    store::insert_clock(tx, clock_row(&row, &clock)?).await?;
+    store::put_entry(tx, &row, rules::place(row.status)).await?;
+    let mut held = Held { row, clock, clock_changed: false, wake: None };
+    record(tx, &held)?;
+    if complete {
+        held.start_clock(tx)?;
+        held.save_clock(tx).await?;
+    }
+    Ok(held)
+}
+
+fn record(tx: &mut QueueTx<'_>, held: &Held) -> Result<(), Refused> {
+    let row = &held.row;
+    let subject = tx.text("subject", &row.subject);
+    let description = tx.text("description", &row.description);
+    let fact = payload::TicketCreated {
+        number: row.number.clone(),
+        ordinal: row.ordinal,
+        received_at: row.received_at,
+        channel: row.channel,
+        topic: row.topic_code.clone(),
+        kind: row.kind,
+        priority: row.priority,
+        status: row.status,
+        requester: row.requester_id,
+        follows: row.follows_id,
+        subject: subject.digest.clone(),
+        description: description.digest.clone(),
+    };
+    tx.record_with(held.about(), &fact, vec![subject, description])
+}
