@@ -7,7 +7,7 @@ use crate::clock::{Change, ClockError, ClockEvent, ClockEventKind, ClockParts, P
 use crate::command::{Fault, Refused, Role, WriteTx};
 use crate::log::{About, payload};
 use chrono::{DateTime, Utc};
-use turno_entity::{TicketId, response_clock, ticket};
+use turno_entity::{TicketId, TicketStatus, response_clock, ticket};
 
 /// A ticket and its clock, locked until the end of the transaction.
 #[derive(Clone, Debug)]
@@ -60,6 +60,11 @@ impl Held {
         } else {
             Err(TicketError::NotAssignee.into())
         }
+    }
+
+    /// Refuses unless somebody works on it.
+    pub fn expect_in_progress(&self) -> Result<(), Refused> {
+        if self.row.status == TicketStatus::InProgress { Ok(()) } else { Err(TicketError::State.into()) }
     }
 
     /// Makes a move, if the table has it.

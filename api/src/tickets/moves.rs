@@ -123,6 +123,11 @@ impl Held {
         self.save_in_place(tx).await
     }
 
+    /// Something was added to it, and nothing moved.
+    pub async fn touched(&mut self, tx: &mut WriteTx) -> Result<(), Refused> {
+        self.save_in_place(tx).await
+    }
+
     fn answer(&mut self, tx: &mut WriteTx) -> Result<(), Refused> {
         if self.row.answered_at.is_some() {
             return Ok(());
