@@ -17,10 +17,12 @@ pub mod topics;
 
 pub mod tickets;
 
+pub mod deadlines;
 pub mod queue;
 
 pub mod conversation;
 
 pub mod desk;
 
+pub mod graphql;
 pub mod http;

@@ -5,10 +5,11 @@ use sea_orm::{DeriveActiveEnum, EnumIter};
 use serde::{Deserialize, Serialize};
 
 macro_rules! codes {
-    ($($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $text:literal,)* })*) => {$(
+    ($($(#[$doc:meta])* $name:ident as $api:literal { $($(#[$vdoc:meta])* $variant:ident = $text:literal,)* })*) => {$(
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize, async_graphql::Enum)]
         #[sea_orm(rs_type = "String", db_type = "Text")]
+        #[graphql(name = $api)]
         pub enum $name {
             $($(#[$vdoc])* #[sea_orm(string_value = $text)] #[serde(rename = $text)] $variant,)*
         }
@@ -34,7 +35,7 @@ macro_rules! codes {
 
 codes! {
     /// What a person is to the desk. A person has exactly one role.
-    Role {
+    Role as "Role" {
         /// Somebody of a client company; acts for one company at a time.
         Client = "CLIENT",
         /// Somebody of the desk who answers and solves.
@@ -45,14 +46,14 @@ codes! {
         Admin = "ADMIN",
     }
     /// Whether a company, a person or a membership may use the desk.
-    Standing {
+    Standing as "Standing" {
         /// In use.
         Active = "ACTIVE",
         /// Shut out, at once and until reinstated.
         Suspended = "SUSPENDED",
     }
     /// Where a ticket stands.
-    TicketStatus {
+    TicketStatus as "TicketStatus" {
         /// Something of the requester's identity is missing; the response clock has not started.
         PendingIdentification = "PENDING_IDENTIFICATION",
         /// Waits for an agent.
@@ -67,7 +68,7 @@ codes! {
         Cancelled = "CANCELLED",
     }
     /// What kind of request it is.
-    TicketKind {
+    TicketKind as "TicketKind" {
         /// Something works wrongly.
         Problem = "PROBLEM",
         /// A question on how something is done.
@@ -78,7 +79,7 @@ codes! {
         Improvement = "IMPROVEMENT",
     }
     /// Why there was a request, stated when it is resolved.
-    ResolutionCause {
+    ResolutionCause as "ResolutionCause" {
         /// The requester did not know how.
         HowTo = "HOW_TO",
         /// The requester made a mistake.
@@ -91,7 +92,7 @@ codes! {
         Improvement = "IMPROVEMENT",
     }
     /// How the request came.
-    Channel {
+    Channel as "Channel" {
         /// The client portal.
         Portal = "PORTAL",
         /// WhatsApp.
@@ -102,7 +103,7 @@ codes! {
         Phone = "PHONE",
     }
     /// Where a response clock stands.
-    ClockState {
+    ClockState as "DeadlineState" {
         /// The ticket is not identified yet.
         NotStarted = "NOT_STARTED",
         /// The clock runs.
@@ -121,14 +122,14 @@ codes! {
         Cancelled = "CANCELLED",
     }
     /// Who may see an event or a message.
-    Audience {
+    Audience as "Audience" {
         /// The desk and the company.
         Company = "COMPANY",
         /// The desk only.
         Desk = "DESK",
     }
     /// The kind of a requester's identity document.
-    DocumentType {
+    DocumentType as "DocumentType" {
         /// Cédula de ciudadanía.
         Cc = "CC",
         /// Cédula de extranjería.

@@ -15,6 +15,7 @@
 
 mod business_time;
 mod explain;
+pub mod graphql;
 mod holidays;
 mod local;
 mod policy;

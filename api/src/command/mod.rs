@@ -5,11 +5,13 @@
 
 mod actor;
 mod refusal;
+mod scalar;
 pub mod texts;
 mod write;
 
 pub use actor::{Actor, Role};
 pub use refusal::{Fault, Refused, UserError, UserErrorCode};
+pub use scalar::{Date, Timestamp};
 pub use write::{QueueTx, WriteTx};
 
 use serde::Serialize;

@@ -1,7 +1,7 @@
 //! How the desk refuses: what a person did wrong, or what failed.
 
 use crate::platform::db::DbError;
-use async_graphql::Enum;
+use async_graphql::{Enum, SimpleObject};
 use thiserror::Error;
 
 /// The closed list of codes of `userErrors`.
@@ -72,7 +72,7 @@ pub enum UserErrorCode {
 }
 
 /// What a person did wrong. The message is Spanish, for people.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(SimpleObject, Clone, Debug, PartialEq, Eq)]
 pub struct UserError {
     /// The code.
     pub code: UserErrorCode,

@@ -1,5 +1,6 @@
 //! The client companies.
 
+pub mod graphql;
 mod nit;
 
 mod scalar;

@@ -4,6 +4,7 @@
 //! desk is the response (DR-14), the request for data of a pause is not; a client's message resumes a ticket that
 //! waits for him, and reopens one that was resolved within five business days.
 
+pub mod graphql;
 mod note_add;
 mod pause;
 mod reopen;

@@ -6,7 +6,7 @@ use crate::tickets::Held;
 use chrono::{DateTime, Utc};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Expr, ExprTrait as _};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use turno_entity::{Audience, MessageId, TicketId, message};
 
 /// Adds a message of the present actor.
@@ -35,20 +35,28 @@ pub async fn find_message(tx: &Tx, id: MessageId) -> DbResult<Option<message::Mo
     tx.find(seen(tx, message::Entity::find().filter(message::Column::Id.eq(id)))).await
 }
 
-/// A page of the messages of a ticket, in the order in which they were sent.
+/// The messages of tickets after a place, so many of each, in the order in which they were sent.
 pub async fn list_messages(
     tx: &Tx,
-    ticket: TicketId,
+    tickets: &[TicketId],
     after: Option<(DateTime<Utc>, MessageId)>,
     limit: u64,
 ) -> DbResult<Vec<message::Model>> {
-    let mut select = message::Entity::find().filter(message::Column::TicketId.eq(ticket));
-    if let Some((sent_at, id)) = after {
-        let place = Expr::tuple([Expr::col(message::Column::SentAt), Expr::col(message::Column::Id)]);
-        select = select.filter(place.gt(Expr::tuple([Expr::val(sent_at), Expr::val(id)])));
+    let (sent_at, id) = after.map_or((DateTime::<Utc>::MIN_UTC, MessageId(uuid::Uuid::nil())), |place| place);
+    let notes = if tx.scope().company().is_some() { " AND m.audience = 'COMPANY'" } else { "" };
+    // How many stand between the page's beginning and the row: bounded by the index of the ticket's messages.
+    let rank = format!(
+        "(SELECT COUNT(*) FROM message AS m WHERE m.ticket_id = message.ticket_id AND (m.sent_at, m.id) > ($1, $2) \
+         AND (m.sent_at, m.id) <= (message.sent_at, message.id){notes}) <= $3"
+    );
+    let mut select = message::Entity::find().filter(message::Column::TicketId.is_in(tickets.iter().copied()));
+    if after.is_some() {
+        let place = Expr::tuple([message::Column::SentAt.into_expr(), message::Column::Id.into_expr()]);
+        select = select.filter(place.gt(Expr::tuple([Expr::val(sent_at), Expr::val(id.0)])));
     }
-    let in_order = seen(tx, select).order_by_asc(message::Column::SentAt).order_by_asc(message::Column::Id);
-    tx.list(in_order.limit(limit)).await
+    let values: [sea_orm::Value; 3] = [sent_at.into(), id.0.into(), i64::try_from(limit).unwrap_or(i64::MAX).into()];
+    let select = seen(tx, select).filter(Expr::cust_with_values(rank, values));
+    tx.list(select.order_by_asc(message::Column::SentAt).order_by_asc(message::Column::Id)).await
 }
 
 /// Notes are for the desk only.

@@ -6,6 +6,7 @@
 
 mod idempotency;
 mod run;
+mod take_line;
 
 pub use run::Done;
 
@@ -37,13 +38,26 @@ pub struct Parts {
 
 /// A desk. Clones are handles to the same one.
 #[derive(Clone)]
-pub struct Desk(Arc<Parts>);
+pub struct Desk(Arc<Inner>);
+
+struct Inner {
+    parts: Parts,
+    takers: take_line::TakeLine,
+}
+
+impl std::ops::Deref for Inner {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.parts
+    }
+}
 
 impl Desk {
     /// Puts a desk together.
     #[must_use]
     pub fn new(parts: Parts) -> Self {
-        Self(Arc::new(parts))
+        Self(Arc::new(Inner { parts, takers: take_line::TakeLine::default() }))
     }
 
     /// The time.

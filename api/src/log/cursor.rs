@@ -1,5 +1,6 @@
 //! A position in the log that knows which log it belongs to.
 
+use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType, Value};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
@@ -69,5 +70,20 @@ impl TryFrom<String> for StreamCursor {
 
     fn try_from(text: String) -> Result<Self, CursorError> {
         text.parse()
+    }
+}
+
+/// A position of the log. Opaque; the same event always has the same position.
+#[Scalar]
+impl ScalarType for StreamCursor {
+    fn parse(value: Value) -> InputValueResult<Self> {
+        match &value {
+            Value::String(text) => text.parse().map_err(InputValueError::custom),
+            _ => Err(InputValueError::expected_type(value)),
+        }
+    }
+
+    fn to_value(&self) -> Value {
+        Value::String(self.to_string())
     }
 }

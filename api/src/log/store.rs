@@ -1,6 +1,7 @@
 //! Reading the log.
 
 use crate::platform::db::{DbResult, Tx};
+use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use turno_entity::{TicketId, event, event_text, log_link};
 
@@ -46,12 +47,22 @@ pub async fn list_texts_between(tx: &Tx, first: i64, last: i64) -> DbResult<Vec<
     tx.list(select.order_by_asc(event_text::Column::Seq)).await
 }
 
-/// A page of the events of a ticket, in order, as far as the scope may see them.
-pub async fn list_history(tx: &Tx, ticket: TicketId, after: i64, limit: u64) -> DbResult<Vec<event::Model>> {
-    let mut select =
-        event::Entity::find().filter(event::Column::TicketId.eq(ticket)).filter(event::Column::Seq.gt(after));
-    if tx.scope().company().is_some() {
+/// The events of tickets after a place, so many of each, in order, as far as the scope may see them.
+pub async fn list_history(tx: &Tx, tickets: &[TicketId], after: i64, limit: u64) -> DbResult<Vec<event::Model>> {
+    let company = tx.scope().company().is_some();
+    let seen = if company { " AND e.audience = 'COMPANY'" } else { "" };
+    // How many stand between the page's beginning and the row: bounded by the index of the ticket's events.
+    let rank = format!(
+        "(SELECT COUNT(*) FROM event AS e WHERE e.ticket_id = event.ticket_id AND e.seq > $1 \
+         AND e.seq <= event.seq{seen}) <= $2"
+    );
+    let values: [sea_orm::Value; 2] = [after.into(), i64::try_from(limit).unwrap_or(i64::MAX).into()];
+    let mut select = event::Entity::find()
+        .filter(event::Column::TicketId.is_in(tickets.iter().copied()))
+        .filter(event::Column::Seq.gt(after))
+        .filter(Expr::cust_with_values(rank, values));
+    if company {
         select = select.filter(event::Column::Audience.eq(turno_entity::Audience::Company));
     }
-    tx.list(select.order_by_asc(event::Column::Seq).limit(limit)).await
+    tx.list(select.order_by_asc(event::Column::Seq)).await
 }

@@ -162,11 +162,7 @@ impl Document {
     /// The form that may be shown: `***017` (DR-5). A number of three digits shows none.
     #[must_use]
     pub fn masked(&self) -> String {
-        let hidden = self.number.len().saturating_sub(SHOWN);
-        match self.number.get(hidden..) {
-            Some(shown) if hidden > 0 => format!("***{shown}"),
-            _ => "***".to_owned(),
-        }
+        masked(&self.number)
     }
 
     /// What staff should know about it, if anything.
@@ -177,6 +173,16 @@ impl Document {
             DocumentType::Ti => Some(DocumentWarning::Minor),
             _ => None,
         }
+    }
+}
+
+/// The form of a stored number that may be shown: `***017` (DR-5).
+#[must_use]
+pub fn masked(number: &str) -> String {
+    let hidden = number.len().saturating_sub(SHOWN);
+    match number.get(hidden..) {
+        Some(shown) if hidden > 0 => format!("***{shown}"),
+        _ => "***".to_owned(),
     }
 }
 

@@ -5,6 +5,7 @@
 //! oldest workable one, under the queue's lock, so in the log every take is of the least of what could be taken then.
 //! Only an ADMIN takes out of order, with a reason, on record.
 
+pub mod graphql;
 mod release;
 mod store;
 mod take_next;

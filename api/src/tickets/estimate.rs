@@ -5,10 +5,9 @@ use super::errors::TicketError;
 use super::held::lock;
 use super::rules;
 use crate::calendar::local_date;
-use crate::command::{Command, Refused, Role, WriteTx, texts};
+use crate::command::{Command, Date, Refused, Role, WriteTx, texts};
 use crate::log::payload;
 use async_graphql::{ID, InputObject};
-use chrono::NaiveDate;
 use serde::Serialize;
 
 /// Sets the date on which the ticket is expected to be solved.
@@ -18,7 +17,7 @@ pub struct TicketEstimate {
     /// The ticket.
     pub ticket_id: ID,
     /// A business day, from today on.
-    pub resolves_on: NaiveDate,
+    pub resolves_on: Date,
     /// A word to the company.
     pub note: Option<String>,
     /// A repetition with the same key does nothing more.
@@ -41,13 +40,13 @@ impl Command for TicketEstimate {
             return Err(TicketError::State.into());
         }
         let (policy, now) = (tx.policy(), tx.now());
-        if self.resolves_on < local_date(now) || !policy.calendar.is_business_day(self.resolves_on) {
+        if self.resolves_on.0 < local_date(now) || !policy.calendar.is_business_day(self.resolves_on.0) {
             return Err(TicketError::Date.at("resolvesOn").into());
         }
-        held.row.estimated_on = Some(self.resolves_on);
+        held.row.estimated_on = Some(self.resolves_on.0);
         let note = note.map(|note| tx.text("note", &note));
         let digest = note.as_ref().map(|note| note.digest.clone());
-        let fact = payload::TicketEstimated { resolves_on: self.resolves_on, note: digest };
+        let fact = payload::TicketEstimated { resolves_on: self.resolves_on.0, note: digest };
         tx.record_with(held.about(), &fact, note.into_iter().collect())?;
         held.save_in_place(tx).await?;
         Ok(TicketDone { ticket: held.row.id })

@@ -8,11 +8,13 @@
 //! Clients see and change the tickets of the company for which they act, staff those of all.
 
 mod cancel;
+mod card;
 mod company;
 mod create;
 mod document_reveal;
 mod errors;
 mod estimate;
+pub mod graphql;
 mod held;
 mod identify;
 mod moves;
@@ -23,6 +25,10 @@ pub mod rules;
 mod store;
 
 pub use cancel::TicketCancel;
+pub use card::{
+    CardFilter, Place, TicketCard, find_card_by_number, list_cards, list_cards_by_id, list_due_cards,
+    list_queue_cards,
+};
 pub use create::{TicketCreate, TicketCreated};
 pub use document_reveal::{DocumentRevealed, RequesterDocumentReveal};
 pub use errors::TicketError;

@@ -64,7 +64,7 @@ pub const fn is_closed(status: TicketStatus) -> bool {
 }
 
 /// One of the identity data that every request must carry (DR-18).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(async_graphql::Enum, Clone, Copy, Debug, PartialEq, Eq)]
 pub enum IdentityItem {
     /// The requester's identity document.
     Document,

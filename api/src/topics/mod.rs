@@ -3,6 +3,7 @@
 //! Always true: a topic that stands in the list of improvements that cost is of level 3, and its requests are of the
 //! kind IMPROVEMENT; no other topic's are. Everybody may read them.
 
+pub mod graphql;
 mod store;
 
 pub use store::{find_topic, list_topics};

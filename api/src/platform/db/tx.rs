@@ -1,7 +1,8 @@
 //! The transaction: the only way to the database.
 
 use super::error::{DbError, DbResult};
-use super::scope::Scope;
+use super::scope::{self, Principal, Scope};
+use chrono::{DateTime, Utc};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DbBackend, DeleteMany, EntityTrait, FromQueryResult,
     Iterable, QueryFilter, QuerySelect, QueryTrait, Select, Statement, UpdateMany, Value,
@@ -154,6 +155,19 @@ impl Tx {
     ) -> DbResult<Vec<sea_orm::QueryResult>> {
         let statement = Statement::from_sql_and_values(self.backend(), sql, values);
         Ok(self.inner.query_all_raw(statement).await?)
+    }
+
+    /// Whether somebody is alive, for a transaction that serves several callers of one scope.
+    pub async fn is_alive(&self, principal: &Principal, now: DateTime<Utc>) -> DbResult<bool> {
+        match scope::open(&self.inner, self.scope, Some(principal), now).await {
+            Ok(()) => Ok(true),
+            Err(DbError::NotAlive) => {
+                // A refused principal leaves no scope behind; the others go on in theirs.
+                scope::open(&self.inner, self.scope, None, now).await?;
+                Ok(false)
+            }
+            Err(error) => Err(error),
+        }
     }
 
     /// Makes the writes durable.

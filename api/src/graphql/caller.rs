@@ -1,0 +1,42 @@
+//! Who calls, in the context of every operation.
+
+use super::loaders::Loaders;
+use crate::command::Actor;
+use crate::desk::Desk;
+use crate::platform::db::Tx;
+use async_graphql::dataloader::DataLoader;
+use async_graphql::runtime::{TokioSpawner, TokioTimer};
+use async_graphql::{Context, Error, Result};
+use std::net::IpAddr;
+
+/// Who calls. Made anew for every operation: loaders never outlive one, nor cross from one caller to another.
+pub struct Caller {
+    /// The desk.
+    pub desk: Desk,
+    /// Who acts.
+    pub actor: Actor,
+    /// Where the request comes from.
+    pub address: Option<IpAddr>,
+    /// What is loaded in batches.
+    pub loaders: DataLoader<Loaders>,
+}
+
+impl Caller {
+    /// A caller of one operation.
+    #[must_use]
+    pub fn new(desk: Desk, actor: Actor, address: Option<IpAddr>) -> Self {
+        let loaders = Loaders::new(desk.clone(), actor.clone());
+        let loaders = DataLoader::new(loaders, TokioSpawner::current(), TokioTimer::default());
+        Self { desk, actor, address, loaders }
+    }
+
+    /// Opens a reading transaction in the caller's scope.
+    pub async fn read(&self) -> Result<Tx> {
+        self.desk.read(&self.actor).await.map_err(super::failure)
+    }
+}
+
+/// The caller of this operation.
+pub fn caller<'a>(ctx: &Context<'a>) -> Result<&'a Caller> {
+    ctx.data_opt::<Caller>().ok_or_else(|| Error::new("no caller"))
+}

@@ -1,0 +1,25 @@
+//! The schema: how the slices' parts are put together, and what they share.
+//!
+//! Always true: a resolver decides nothing; it opens a scope for the caller, asks a slice, and shows what comes back.
+//! Queries never write. What may be asked by whom stands in one table, and the gate refuses before execution. Lists
+//! that can grow are connections; nothing loads once per row.
+
+mod actor;
+mod answer;
+mod caller;
+mod error;
+pub mod gate;
+mod loaders;
+mod node;
+mod page;
+mod permissions;
+mod schema;
+
+pub use actor::ActorRef;
+pub use answer::{Answer, mutate};
+pub use caller::{Caller, caller};
+pub use error::{failure, fault_code};
+pub use loaders::{Loaders, PageKey};
+pub use page::{Connection, CursorKey, Edge, PageArgs, PageInfo, page_args};
+pub use permissions::permissions;
+pub use schema::{DeskSchema, build, sdl};

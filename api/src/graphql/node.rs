@@ -1,0 +1,60 @@
+//! `node` and `nodes`: any entity by its id.
+
+use super::caller::caller;
+use super::error::failure;
+use crate::conversation::find_message;
+use crate::conversation::graphql::Message;
+use crate::tickets::graphql::Ticket;
+use crate::tickets::list_cards_by_id;
+use async_graphql::{Context, ID, Interface, Object, Result};
+use std::collections::HashMap;
+use turno_entity::{MessageId, TicketId};
+
+/// Something with an id of its own.
+#[derive(Interface, Clone)]
+#[graphql(field(name = "id", ty = "ID", desc = "The id."))]
+pub enum Node {
+    /// A ticket.
+    Ticket(Ticket),
+    /// A message.
+    Message(Message),
+}
+
+/// Reading any entity by its id.
+#[derive(Default)]
+pub struct NodeQuery;
+
+/// Reading any entity by its id.
+#[Object]
+impl NodeQuery {
+    /// An entity by its id; null when there is none, or it is not yours.
+    async fn node(&self, ctx: &Context<'_>, #[graphql(desc = "The id.")] id: ID) -> Option<Result<Node>> {
+        load(ctx, &[id]).await.map(|mut nodes| nodes.pop().flatten()).transpose()
+    }
+
+    /// Entities by their ids, in the order of the ids; null for each that is not there, or not yours.
+    async fn nodes(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The ids, 100 at most.", validator(max_items = 100))] ids: Vec<ID>,
+    ) -> Result<Vec<Option<Node>>> {
+        load(ctx, &ids).await
+    }
+}
+
+async fn load(ctx: &Context<'_>, ids: &[ID]) -> Result<Vec<Option<Node>>> {
+    let tx = caller(ctx)?.read().await?;
+    let tickets: Vec<TicketId> = ids.iter().filter_map(|id| TicketId::parse(id)).collect();
+    let mut found: HashMap<String, Node> = HashMap::new();
+    if !tickets.is_empty() {
+        for card in list_cards_by_id(&tx, &tickets).await.map_err(failure)? {
+            found.insert(card.ticket.id.to_string(), Node::Ticket(card.into()));
+        }
+    }
+    for id in ids.iter().filter_map(|id| MessageId::parse(id)) {
+        if let Some(row) = find_message(&tx, id).await.map_err(failure)? {
+            found.insert(id.to_string(), Node::Message(Message(row)));
+        }
+    }
+    Ok(ids.iter().map(|id| found.get(id.as_str()).cloned()).collect())
+}

@@ -1,0 +1,17 @@
+//! Tickets in the API.
+
+mod deadline;
+mod filter;
+mod history;
+mod mutation;
+mod query;
+mod requester;
+mod ticket;
+
+pub use deadline::{DeadlineSegment, ResponseDeadline};
+pub use filter::{TicketFilter, TicketOrder};
+pub use history::HistoryEntry;
+pub use mutation::{TicketMutation, payload, show};
+pub use query::TicketQuery;
+pub use requester::Requester;
+pub use ticket::{QueuePlace, Ticket};
