@@ -38,9 +38,8 @@ impl CalendarQuery {
     async fn desk(&self, ctx: &Context<'_>) -> Result<DeskHours> {
         let desk = &caller(ctx)?.desk;
         let (policy, now) = (desk.policy(), desk.clock().now());
-        let of_priority = |priority| {
-            policy.target_minutes(priority, now).map(|minutes| ResponseTime { priority, minutes })
-        };
+        let of_priority =
+            |priority| policy.target_minutes(priority, now).map(|minutes| ResponseTime { priority, minutes });
         Ok(DeskHours {
             is_open: policy.calendar.is_open(now),
             opens_at: policy.calendar.next_opening(now).map(Timestamp),

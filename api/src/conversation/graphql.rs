@@ -1,6 +1,8 @@
 //! Messages in the API.
 
-use super::{MessageWritten, TicketNoteAdd, TicketPause, TicketReopen, TicketReply, TicketResolve, find_message};
+use super::{
+    MessageWritten, TicketNoteAdd, TicketPause, TicketReopen, TicketReply, TicketResolve, find_message,
+};
 use crate::command::{Timestamp, UserError};
 use crate::graphql::{ActorRef, Answer, caller, failure, mutate};
 use crate::log::StreamCursor;
@@ -16,7 +18,7 @@ pub struct Message(pub message::Model);
 #[Object]
 impl Message {
     /// The id.
-    async fn id(&self) -> ID {
+    pub async fn id(&self) -> ID {
         ID::from(self.0.id.to_string())
     }
 

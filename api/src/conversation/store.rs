@@ -54,7 +54,8 @@ pub async fn list_messages(
         let place = Expr::tuple([message::Column::SentAt.into_expr(), message::Column::Id.into_expr()]);
         select = select.filter(place.gt(Expr::tuple([Expr::val(sent_at), Expr::val(id.0)])));
     }
-    let values: [sea_orm::Value; 3] = [sent_at.into(), id.0.into(), i64::try_from(limit).unwrap_or(i64::MAX).into()];
+    let values: [sea_orm::Value; 3] =
+        [sent_at.into(), id.0.into(), i64::try_from(limit).unwrap_or(i64::MAX).into()];
     let select = seen(tx, select).filter(Expr::cust_with_values(rank, values));
     tx.list(select.order_by_asc(message::Column::SentAt).order_by_asc(message::Column::Id)).await
 }

@@ -24,6 +24,10 @@ impl DeadlineQuery {
         let args = page_args::<(DateTime<Utc>, TicketId)>("responsesDue", &(), first, after)?;
         let tx = caller(ctx)?.read().await?;
         let rows = list_due_cards(&tx, args.after, args.limit()).await.map_err(failure)?;
-        Ok(args.connection(rows, |card| (card.clock.due_at.unwrap_or_default(), card.ticket.id), Ticket::from))
+        Ok(args.connection(
+            rows,
+            |card| (card.clock.due_at.unwrap_or_default(), card.ticket.id),
+            Ticket::from,
+        ))
     }
 }

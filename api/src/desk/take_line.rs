@@ -3,7 +3,7 @@
 use super::idempotency::Key;
 use super::run::permit;
 use super::{Desk, Done};
-use crate::command::{Actor, Command as _, Fault, Refused, WriteTx};
+use crate::command::{Actor, Fault, Refused, WriteTx};
 use crate::log;
 use crate::platform::db::{Mode, Scope, Tx};
 use crate::queue::{TicketTakeNext, TicketTaken, list_oldest};
@@ -19,7 +19,7 @@ const ATTEMPTS: u32 = 3;
 
 /// Takers in the order in which they came.
 #[derive(Default)]
-pub struct TakeLine {
+pub(super) struct TakeLine {
     waiting: Mutex<VecDeque<Waiting>>,
     gate: tokio::sync::Mutex<()>,
 }
@@ -88,7 +88,9 @@ impl Desk {
         let answers = loop {
             match self.take_together(&together).await {
                 Err(Refused::Retry(_)) if attempt < ATTEMPTS => attempt += 1,
-                Err(Refused::Unique(name)) if name.starts_with("idempotency") && attempt < ATTEMPTS => attempt += 1,
+                Err(Refused::Unique(name)) if name.starts_with("idempotency") && attempt < ATTEMPTS => {
+                    attempt += 1
+                }
                 answers => break answers,
             }
         };
@@ -122,7 +124,8 @@ impl Desk {
         {
             let mut tx = tx.queue().await?;
             let mut oldest = list_oldest(&tx, u64::try_from(takers).unwrap_or(0)).await?.into_iter();
-            for (waiting, _) in together.iter().zip(&turns).filter(|(_, turn)| matches!(turn, Turn::Takes(_))) {
+            for (waiting, _) in together.iter().zip(&turns).filter(|(_, turn)| matches!(turn, Turn::Takes(_)))
+            {
                 tx.act_as(waiting.actor.clone());
                 taken.push(TicketTakeNext::take(&mut tx, oldest.next()).await?);
             }

@@ -44,7 +44,6 @@ impl Loaders {
     }
 }
 
-
 impl Loader<TicketId> for Loaders {
     type Value = QueuePlace;
     type Error = async_graphql::Error;
@@ -73,7 +72,11 @@ impl Loader<String> for Loaders {
     async fn load(&self, keys: &[String]) -> Result<String, topic::Model> {
         let tx = self.read().await?;
         let topics = topics::list_topics(&tx).await.map_err(failure)?;
-        Ok(topics.into_iter().filter(|row| keys.contains(&row.code)).map(|row| (row.code.clone(), row)).collect())
+        Ok(topics
+            .into_iter()
+            .filter(|row| keys.contains(&row.code))
+            .map(|row| (row.code.clone(), row))
+            .collect())
     }
 }
 
@@ -81,7 +84,10 @@ impl Loader<PageKey<(DateTime<Utc>, MessageId)>> for Loaders {
     type Value = Vec<message::Model>;
     type Error = async_graphql::Error;
 
-    async fn load(&self, keys: &[PageKey<(DateTime<Utc>, MessageId)>]) -> Result<PageKey<(DateTime<Utc>, MessageId)>, Self::Value> {
+    async fn load(
+        &self,
+        keys: &[PageKey<(DateTime<Utc>, MessageId)>],
+    ) -> Result<PageKey<(DateTime<Utc>, MessageId)>, Self::Value> {
         let tx = self.read().await?;
         let mut pages = HashMap::new();
         for ((after, limit), tickets) in alike(keys) {
@@ -100,7 +106,8 @@ impl Loader<PageKey<i64>> for Loaders {
         let tx = self.read().await?;
         let mut pages = HashMap::new();
         for ((after, limit), tickets) in alike(keys) {
-            let rows = log::list_history(&tx, &tickets, after.unwrap_or_default(), limit).await.map_err(failure)?;
+            let rows =
+                log::list_history(&tx, &tickets, after.unwrap_or_default(), limit).await.map_err(failure)?;
             let rows = rows.into_iter().filter_map(|row| row.ticket_id.map(|ticket| (ticket, row)));
             for (ticket, row) in rows {
                 pages.entry(PageKey { ticket, after, limit }).or_insert_with(Vec::new).push(row);

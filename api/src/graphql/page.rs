@@ -73,7 +73,12 @@ pub trait CursorKey: Serialize + DeserializeOwned {}
 impl<K: Serialize + DeserializeOwned> CursorKey for K {}
 
 /// Reads `first` and `after`. A cursor of another list, filter or order is refused.
-pub fn page_args<K: CursorKey>(list: &str, filter: &impl Serialize, first: Option<i32>, after: Option<String>) -> Result<PageArgs<K>> {
+pub fn page_args<K: CursorKey>(
+    list: &str,
+    filter: &impl Serialize,
+    first: Option<i32>,
+    after: Option<String>,
+) -> Result<PageArgs<K>> {
     let first = first.unwrap_or(DEFAULT_PAGE);
     if !(1..=LARGEST_PAGE).contains(&first) {
         return Err(bad_input(format!("first must be between 1 and {LARGEST_PAGE}")));
@@ -127,13 +132,19 @@ impl<K: CursorKey> PageArgs<K> {
     }
 
     /// Makes the connection.
-    pub fn connection<R, T>(&self, rows: Vec<R>, key: impl Fn(&R) -> K, show: impl Fn(R) -> T) -> Connection<T>
+    pub fn connection<R, T>(
+        &self,
+        rows: Vec<R>,
+        key: impl Fn(&R) -> K,
+        show: impl Fn(R) -> T,
+    ) -> Connection<T>
     where
         T: OutputType + ObjectType + Clone,
         Edge<T>: OutputType,
     {
         let (rows, page_info) = self.cut(rows, key);
-        let edges: Vec<Edge<T>> = rows.into_iter().map(|(cursor, row)| Edge { cursor, node: show(row) }).collect();
+        let edges: Vec<Edge<T>> =
+            rows.into_iter().map(|(cursor, row)| Edge { cursor, node: show(row) }).collect();
         let nodes = edges.iter().map(|edge| edge.node.clone()).collect();
         Connection { edges, nodes, page_info }
     }

@@ -1,1 +1,100 @@
-//! Permissions.
+//! Who may ask for what: the one table. What does not stand here is closed. A mutation's roles are those of its
+//! command. `api/docs/permissions.md` is made from it, and so are the directives of the schema.
+
+use super::gate::{Access, Operation, Permissions, RootRule, TypeRule};
+use crate::command::{Command, Role};
+use crate::conversation::{TicketNoteAdd, TicketPause, TicketReopen, TicketReply, TicketResolve};
+use crate::queue::{TicketRelease, TicketTakeNext, TicketTakeOutOfOrder};
+use crate::tickets::{
+    RequesterDocumentReveal, TicketCancel, TicketCreate, TicketEstimate, TicketIdentify, TicketReclassify,
+};
+
+const ALL: Access = Access::Roles(&[Role::Client, Role::Agent, Role::Billing, Role::Admin]);
+const TALK: Access = Access::Roles(&[Role::Client, Role::Agent, Role::Admin]);
+const DESK: Access = Access::Roles(&[Role::Agent, Role::Admin]);
+
+const fn query(field: &'static str, roles: Access) -> RootRule {
+    RootRule { operation: Operation::Query, field, roles }
+}
+
+const fn mutation<C: Command>() -> RootRule {
+    RootRule { operation: Operation::Mutation, field: C::NAME, roles: Access::Roles(C::ROLES) }
+}
+
+const fn object(object: &'static str, roles: Access) -> TypeRule {
+    TypeRule { object, roles }
+}
+
+/// The root fields.
+pub const ROOTS: &[RootRule] = &[
+    query("desk", Access::Public),
+    query("topics", Access::Public),
+    query("ticket", TALK),
+    query("ticketByNumber", TALK),
+    query("tickets", TALK),
+    query("node", TALK),
+    query("nodes", TALK),
+    query("queue", DESK),
+    query("responsesDue", DESK),
+    mutation::<TicketCreate>(),
+    mutation::<TicketIdentify>(),
+    mutation::<TicketReclassify>(),
+    mutation::<TicketEstimate>(),
+    mutation::<TicketCancel>(),
+    mutation::<RequesterDocumentReveal>(),
+    mutation::<TicketTakeNext>(),
+    mutation::<TicketTakeOutOfOrder>(),
+    mutation::<TicketRelease>(),
+    mutation::<TicketReply>(),
+    mutation::<TicketNoteAdd>(),
+    mutation::<TicketPause>(),
+    mutation::<TicketResolve>(),
+    mutation::<TicketReopen>(),
+];
+
+/// The object types.
+pub const OBJECTS: &[TypeRule] = &[
+    object("Desk", Access::Public),
+    object("ResponseTime", Access::Public),
+    object("Topic", Access::Public),
+    object("PageInfo", ALL),
+    object("UserError", Access::Public),
+    object("Actor", ALL),
+    object("Company", ALL),
+    object("Ticket", TALK),
+    object("TicketConnection", TALK),
+    object("TicketEdge", TALK),
+    object("Requester", TALK),
+    object("QueuePlace", TALK),
+    object("ResponseDeadline", TALK),
+    object("DeadlineSegment", TALK),
+    object("Message", TALK),
+    object("MessageConnection", TALK),
+    object("MessageEdge", TALK),
+    object("HistoryEntry", TALK),
+    object("HistoryEntryConnection", TALK),
+    object("HistoryEntryEdge", TALK),
+    object("QueueEntry", DESK),
+    object("QueueEntryEdge", DESK),
+    object("QueueConnection", DESK),
+    object("TicketCreatePayload", TALK),
+    object("TicketIdentifyPayload", DESK),
+    object("TicketReclassifyPayload", DESK),
+    object("TicketEstimatePayload", DESK),
+    object("TicketCancelPayload", TALK),
+    object("RequesterDocumentRevealPayload", DESK),
+    object("TicketTakeNextPayload", DESK),
+    object("TicketTakeOutOfOrderPayload", DESK),
+    object("TicketReleasePayload", DESK),
+    object("TicketReplyPayload", TALK),
+    object("TicketNoteAddPayload", DESK),
+    object("TicketPausePayload", DESK),
+    object("TicketResolvePayload", DESK),
+    object("TicketReopenPayload", TALK),
+];
+
+/// The table as the gate reads it.
+#[must_use]
+pub fn permissions() -> Permissions {
+    Permissions::new(ROOTS.iter().copied(), OBJECTS.iter().copied())
+}

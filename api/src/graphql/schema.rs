@@ -1,12 +1,12 @@
 //! The schema, put together from the slices' parts.
 
+use super::node::NodeQuery;
 use crate::calendar::graphql::CalendarQuery;
 use crate::conversation::graphql::ConversationMutation;
 use crate::deadlines::graphql::DeadlineQuery;
 use crate::queue::graphql::{QueueMutation, QueueQuery};
 use crate::tickets::graphql::{TicketMutation, TicketQuery};
 use crate::topics::graphql::TopicQuery;
-use super::node::NodeQuery;
 use async_graphql::{EmptySubscription, MergedObject, SDLExportOptions, Schema};
 
 /// What can be read. Queries never write.
@@ -29,6 +29,7 @@ pub fn build() -> DeskSchema {
 /// The schema in the schema language, sorted.
 #[must_use]
 pub fn sdl(schema: &DeskSchema) -> String {
-    let options = SDLExportOptions::new().sorted_fields().sorted_arguments().sorted_enum_items().include_specified_by();
+    let options =
+        SDLExportOptions::new().sorted_fields().sorted_arguments().sorted_enum_items().include_specified_by();
     schema.sdl_with_options(options)
 }

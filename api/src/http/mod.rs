@@ -1,3 +1,11 @@
-//! The door of the desk.
+//! The door of the desk: HTTP in, HTTP out. It decides nothing; the gate and the commands do.
 
+pub mod accept;
+pub mod body;
+pub mod graphql;
+pub mod headers;
+pub mod health;
+pub mod origin;
+pub mod request_id;
+pub mod respond;
 pub mod socket;

@@ -48,7 +48,12 @@ pub async fn list_texts_between(tx: &Tx, first: i64, last: i64) -> DbResult<Vec<
 }
 
 /// The events of tickets after a place, so many of each, in order, as far as the scope may see them.
-pub async fn list_history(tx: &Tx, tickets: &[TicketId], after: i64, limit: u64) -> DbResult<Vec<event::Model>> {
+pub async fn list_history(
+    tx: &Tx,
+    tickets: &[TicketId],
+    after: i64,
+    limit: u64,
+) -> DbResult<Vec<event::Model>> {
     let company = tx.scope().company().is_some();
     let seen = if company { " AND e.audience = 'COMPANY'" } else { "" };
     // How many stand between the page's beginning and the row: bounded by the index of the ticket's events.

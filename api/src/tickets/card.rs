@@ -11,7 +11,9 @@ use sea_orm::{
     ColumnTrait, Condition, EntityTrait, FromQueryResult, JoinType, Order, QueryFilter, QueryOrder,
     QueryResult, QuerySelect, Select,
 };
-use turno_entity::{Channel, Standing, TicketId, TicketStatus, company, person, queue_entry, response_clock, ticket};
+use turno_entity::{
+    Channel, Standing, TicketId, TicketStatus, company, person, queue_entry, response_clock, ticket,
+};
 
 /// A ticket with what is shown beside it.
 #[derive(Clone, Debug)]

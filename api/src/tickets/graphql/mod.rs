@@ -3,7 +3,7 @@
 mod deadline;
 mod filter;
 mod history;
-mod mutation;
+pub mod mutation;
 mod query;
 mod requester;
 mod ticket;
@@ -11,7 +11,8 @@ mod ticket;
 pub use deadline::{DeadlineSegment, ResponseDeadline};
 pub use filter::{TicketFilter, TicketOrder};
 pub use history::HistoryEntry;
-pub use mutation::{TicketMutation, payload, show};
+pub(crate) use mutation::payload;
+pub use mutation::{TicketMutation, show};
 pub use query::TicketQuery;
 pub use requester::Requester;
 pub use ticket::{QueuePlace, Ticket};

@@ -39,7 +39,7 @@ macro_rules! payload {
         }
     )*};
 }
-pub use payload;
+pub(crate) use payload;
 
 /// The ticket of an answer: the one that was changed, or, after a conflict, the one that was meant.
 pub async fn show<O>(

@@ -15,7 +15,11 @@ pub struct TicketQuery;
 #[Object]
 impl TicketQuery {
     /// A ticket by its id; null when there is none, or it is not yours.
-    async fn ticket(&self, ctx: &Context<'_>, #[graphql(desc = "The ticket's id.")] id: ID) -> Option<Result<Ticket>> {
+    async fn ticket(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The ticket's id.")] id: ID,
+    ) -> Option<Result<Ticket>> {
         find(ctx, &id).await.transpose()
     }
 

@@ -7,8 +7,8 @@ use crate::command::{Date, Timestamp};
 use crate::companies::graphql::Company;
 use crate::conversation::graphql::Message;
 use crate::graphql::{ActorRef, Connection, PageKey, caller, page_args};
-use crate::tickets::rules::{self, IdentityItem};
 use crate::tickets::TicketCard;
+use crate::tickets::rules::{self, IdentityItem};
 use crate::topics::graphql::Topic;
 use async_graphql::{Context, ID, Object, Result, SimpleObject};
 use chrono::{DateTime, Utc};
@@ -46,7 +46,7 @@ impl From<TicketCard> for Ticket {
 #[Object]
 impl Ticket {
     /// The id.
-    async fn id(&self) -> ID {
+    pub async fn id(&self) -> ID {
         ID::from(self.0.ticket.id.to_string())
     }
 
@@ -105,7 +105,12 @@ impl Ticket {
     /// The company; null until it is known.
     async fn company(&self) -> Option<Company> {
         let card = &self.0;
-        Company::new(card.ticket.company_id, card.company_nit.as_deref(), card.company_name.clone(), card.company_status)
+        Company::new(
+            card.ticket.company_id,
+            card.company_nit.as_deref(),
+            card.company_name.clone(),
+            card.company_status,
+        )
     }
 
     /// Who asks.
@@ -121,7 +126,12 @@ impl Ticket {
     /// The agent who has it.
     async fn assignee(&self) -> Option<ActorRef> {
         let person = self.0.ticket.assignee_id?;
-        Some(self.0.assignee.clone().map_or_else(|| ActorRef::person(person), |name| ActorRef::named(person, name)))
+        Some(
+            self.0
+                .assignee
+                .clone()
+                .map_or_else(|| ActorRef::person(person), |name| ActorRef::named(person, name)),
+        )
     }
 
     /// Its place in the queue; null when it is not in the queue. A waiting ticket shows the place it keeps.
