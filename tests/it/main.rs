@@ -7,3 +7,4 @@ mod people;
 mod servers;
 mod sessions;
 mod socket;
+mod stack;

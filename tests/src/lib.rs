@@ -3,3 +3,4 @@
 pub mod clock;
 pub mod oracles;
 pub mod servers;
+pub mod stack;
