@@ -1,5 +1,7 @@
 //! The support desk: a map of its parts, in the order in which they may know each other.
 
+pub mod config;
+
 pub mod platform;
 
 pub mod log;

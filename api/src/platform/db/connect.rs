@@ -10,8 +10,8 @@ use super::scope::{self, Principal, Scope};
 use super::tx::{Mode, Tx};
 use chrono::{DateTime, Utc};
 use sea_orm::{
-    AccessMode, ConnectOptions, Database, DatabaseConnection, DbBackend, SqliteTransactionMode,
-    TransactionOptions, TransactionTrait,
+    AccessMode, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend,
+    SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
 };
 use sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use std::path::PathBuf;
@@ -95,10 +95,29 @@ impl Db {
         Ok(Tx { inner, scope, mode })
     }
 
+    /// The names of the migrations that the database has.
+    pub async fn applied_migrations(&self) -> DbResult<Vec<String>> {
+        let sql = "SELECT version FROM seaql_migrations ORDER BY version";
+        let rows = self.read.query_all_raw(Statement::from_string(self.backend(), sql)).await?;
+        Ok(rows.iter().map(|row| row.try_get("", "version")).collect::<Result<_, _>>()?)
+    }
+
     /// Closes the pools.
     pub async fn close(self) -> DbResult<()> {
         self.read.close().await?;
         self.write.close().await.map_err(DbError::from)
+    }
+}
+
+/// One connection for migrations, without the bounds of the desk's statements.
+pub(super) async fn connect_owner(config: &DbConfig) -> DbResult<DatabaseConnection> {
+    match config {
+        DbConfig::Sqlite { path } => connect_sqlite(path, 1, true).await,
+        DbConfig::Postgres { url, .. } => {
+            let mut options = ConnectOptions::new(url);
+            options.max_connections(1).connect_timeout(Duration::from_secs(5)).sqlx_logging(false);
+            Ok(Database::connect(options).await?)
+        }
     }
 }
 

@@ -7,6 +7,7 @@
 
 mod connect;
 mod error;
+pub mod migrate;
 mod scope;
 mod tx;
 
