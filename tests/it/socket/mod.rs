@@ -8,4 +8,5 @@ mod operations;
 mod peer;
 mod server;
 mod slow;
+#[allow(clippy::unused_async, reason = "resolvers are async")]
 mod toy;

@@ -8,7 +8,8 @@ use super::peer::Peer;
 use super::server::Server;
 use super::toy::until_one;
 
-fn next(id: &str, data: Value) -> Value {
+fn next(id: &str, data: impl Into<Value>) -> Value {
+    let data = data.into();
     json!({"id": id, "type": "next", "payload": {"data": data}})
 }
 

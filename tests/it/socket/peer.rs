@@ -13,13 +13,13 @@ use tokio_tungstenite::tungstenite::{Error, Message};
 use super::toy::PATIENCE;
 
 /// The client's end of a socket.
-pub struct Peer {
-    pub socket: WebSocketStream<TcpStream>,
+pub(super) struct Peer {
+    pub(super) socket: WebSocketStream<TcpStream>,
 }
 
 impl Peer {
     /// Shakes hands, offering `protocols`; the status when the server refuses.
-    pub async fn connect(address: SocketAddr, protocols: &str) -> Result<Self, StatusCode> {
+    pub(super) async fn connect(address: SocketAddr, protocols: &str) -> Result<Self, StatusCode> {
         let mut request = format!("ws://{address}/graphql/ws").into_client_request().unwrap();
         if !protocols.is_empty() {
             let protocols = HeaderValue::from_str(protocols).unwrap();
@@ -36,34 +36,34 @@ impl Peer {
         }
     }
 
-    pub async fn greet(&mut self, account: Option<&str>) {
+    pub(super) async fn greet(&mut self, account: Option<&str>) {
         self.init(account).await;
         assert_eq!(self.next().await, json!({"type": "connection_ack"}));
     }
 
-    pub async fn init(&mut self, account: Option<&str>) {
+    pub(super) async fn init(&mut self, account: Option<&str>) {
         let authorization = account.map(|account| format!("Bearer {account}"));
         self.say(&json!({"type": "connection_init", "payload": {"authorization": authorization}})).await;
     }
 
-    pub async fn subscribe(&mut self, id: &str, query: &str) {
+    pub(super) async fn subscribe(&mut self, id: &str, query: &str) {
         self.say(&json!({"type": "subscribe", "id": id, "payload": {"query": query}})).await;
     }
 
-    pub async fn complete(&mut self, id: &str) {
+    pub(super) async fn complete(&mut self, id: &str) {
         self.say(&json!({"type": "complete", "id": id})).await;
     }
 
-    pub async fn say(&mut self, message: &Value) {
+    pub(super) async fn say(&mut self, message: &Value) {
         self.send(Message::text(message.to_string())).await;
     }
 
-    pub async fn send(&mut self, message: Message) {
+    pub(super) async fn send(&mut self, message: Message) {
         self.socket.send(message).await.unwrap();
     }
 
     /// The next message of the protocol.
-    pub async fn next(&mut self) -> Value {
+    pub(super) async fn next(&mut self) -> Value {
         match self.frame().await {
             Some(Message::Text(text)) => serde_json::from_str(&text).unwrap(),
             other => panic!("a message was expected, not {other:?}"),
@@ -71,7 +71,7 @@ impl Peer {
     }
 
     /// The code and reason with which the server closes, after whatever it says before.
-    pub async fn closed(&mut self) -> (u16, String) {
+    pub(super) async fn closed(&mut self) -> (u16, String) {
         loop {
             match self.frame().await {
                 Some(Message::Close(Some(close))) => return (close.code.into(), close.reason.to_string()),
@@ -82,13 +82,13 @@ impl Peer {
     }
 
     /// A ping and its pong: proof that the socket lives and that all before has been handled.
-    pub async fn assert_alive(&mut self) {
+    pub(super) async fn assert_alive(&mut self) {
         self.say(&json!({"type": "ping"})).await;
         assert_eq!(self.next().await, json!({"type": "pong"}));
     }
 
     /// The next frame that is not a ping or pong of the WebSocket; none at the end.
-    pub async fn frame(&mut self) -> Option<Message> {
+    pub(super) async fn frame(&mut self) -> Option<Message> {
         loop {
             match self.raw().await {
                 Some(Message::Ping(_) | Message::Pong(_)) => {}
@@ -98,7 +98,7 @@ impl Peer {
     }
 
     /// The next frame of whatever kind.
-    pub async fn raw(&mut self) -> Option<Message> {
+    pub(super) async fn raw(&mut self) -> Option<Message> {
         let next = tokio::time::timeout(PATIENCE, self.socket.next()).await.expect("an answer in time");
         next.and_then(Result::ok)
     }

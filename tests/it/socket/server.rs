@@ -15,20 +15,20 @@ use super::peer::Peer;
 use super::toy::{Strings, ToyBackend};
 
 /// A running server.
-pub struct Server {
-    pub address: SocketAddr,
-    pub clock: Arc<ManualClock>,
-    pub strings: Strings,
-    pub drain: CancellationToken,
-    pub sockets: Sockets<ToyBackend>,
+pub(super) struct Server {
+    pub(super) address: SocketAddr,
+    pub(super) clock: Arc<ManualClock>,
+    pub(super) strings: Strings,
+    pub(super) drain: CancellationToken,
+    pub(super) sockets: Sockets<ToyBackend>,
 }
 
 impl Server {
-    pub async fn start() -> Self {
+    pub(super) async fn start() -> Self {
         Self::with(Limits::default()).await
     }
 
-    pub async fn with(limits: Limits) -> Self {
+    pub(super) async fn with(limits: Limits) -> Self {
         let now = Utc.with_ymd_and_hms(2026, 3, 2, 13, 0, 0).unwrap();
         let clock = Arc::new(ManualClock::starting_at(now));
         let strings = Strings::new(now);
@@ -44,25 +44,25 @@ impl Server {
     }
 
     /// A socket that has not greeted.
-    pub async fn connect(&self) -> Peer {
+    pub(super) async fn connect(&self) -> Peer {
         Peer::connect(self.address, "graphql-transport-ws").await.unwrap()
     }
 
     /// A socket that has greeted without a token.
-    pub async fn anonymous(&self) -> Peer {
+    pub(super) async fn anonymous(&self) -> Peer {
         let mut peer = self.connect().await;
         peer.greet(None).await;
         peer
     }
 
     /// A socket of `account`.
-    pub async fn signed_in(&self, account: &str) -> Peer {
+    pub(super) async fn signed_in(&self, account: &str) -> Peer {
         let mut peer = self.connect().await;
         peer.greet(Some(account)).await;
         peer
     }
 
-    pub fn advance(&self, seconds: i64) {
+    pub(super) fn advance(&self, seconds: i64) {
         self.clock.advance(TimeDelta::seconds(seconds));
     }
 }

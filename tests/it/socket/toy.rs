@@ -15,29 +15,29 @@ use tokio_util::sync::CancellationToken;
 use turno::http::socket::{AuthRefused, Operation, SocketBackend, SocketCaller};
 
 /// The longest that a test waits for anything before it fails.
-pub const PATIENCE: Duration = Duration::from_secs(20);
+pub(super) const PATIENCE: Duration = Duration::from_secs(20);
 
 /// The strings by which a test moves the toy.
 #[derive(Clone)]
-pub struct Strings {
+pub(super) struct Strings {
     /// What `counter` sends; it ends at a negative number.
-    pub ticks: broadcast::Sender<i32>,
+    pub(super) ticks: broadcast::Sender<i32>,
     /// One permit lets one `slow` mutation finish.
-    pub release: Arc<Semaphore>,
+    pub(super) release: Arc<Semaphore>,
     /// How many `slow` mutations have begun.
-    pub begun: watch::Sender<usize>,
+    pub(super) begun: watch::Sender<usize>,
     /// How many have finished.
-    pub finished: watch::Sender<usize>,
+    pub(super) finished: watch::Sender<usize>,
     /// Fires when a `flood` is dropped.
-    pub flood_dropped: CancellationToken,
+    pub(super) flood_dropped: CancellationToken,
     /// Ends the sessions of all signed-in callers.
-    pub revoke: CancellationToken,
+    pub(super) revoke: CancellationToken,
     /// When the token of `Bearer brief` expires.
-    pub expires_at: DateTime<Utc>,
+    pub(super) expires_at: DateTime<Utc>,
 }
 
 impl Strings {
-    pub fn new(now: DateTime<Utc>) -> Self {
+    pub(super) fn new(now: DateTime<Utc>) -> Self {
         Self {
             ticks: broadcast::channel(16).0,
             release: Arc::new(Semaphore::new(0)),
@@ -51,13 +51,13 @@ impl Strings {
 }
 
 /// Waits until `count` has become one.
-pub async fn until_one(count: &watch::Sender<usize>) {
+pub(super) async fn until_one(count: &watch::Sender<usize>) {
     let mut count = count.subscribe();
     let reached = tokio::time::timeout(PATIENCE, count.wait_for(|count| *count == 1)).await;
     reached.expect("the mutation in time").unwrap();
 }
 
-pub struct Query;
+pub(super) struct Query;
 
 fn coded(code: &'static str) -> Error {
     Error::new("refused").extend_with(|_, extensions| extensions.set("code", code))
@@ -91,7 +91,7 @@ impl Query {
     }
 }
 
-pub struct Mutation;
+pub(super) struct Mutation;
 
 #[Object]
 impl Mutation {
@@ -107,7 +107,7 @@ impl Mutation {
 /// One number.
 #[derive(SimpleObject)]
 #[graphql(complex)]
-pub struct Tick {
+pub(super) struct Tick {
     number: i32,
 }
 
@@ -127,7 +127,7 @@ impl Tick {
     }
 }
 
-pub struct Subscriptions;
+pub(super) struct Subscriptions;
 
 #[Subscription]
 impl Subscriptions {
@@ -159,16 +159,16 @@ type Toy = Schema<Query, Mutation, Subscriptions>;
 
 /// Who the toy believes to talk to.
 #[derive(Clone)]
-pub struct Viewer(pub String);
+pub(super) struct Viewer(pub String);
 
 /// The toy as a backend.
-pub struct ToyBackend {
+pub(super) struct ToyBackend {
     schema: Toy,
     strings: Strings,
 }
 
 impl ToyBackend {
-    pub fn new(strings: Strings) -> Self {
+    pub(super) fn new(strings: Strings) -> Self {
         let schema = Schema::build(Query, Mutation, Subscriptions).data(strings.clone()).finish();
         Self { schema, strings }
     }
@@ -209,7 +209,9 @@ impl SocketBackend for ToyBackend {
         caller: &SocketCaller<Viewer>,
     ) -> Result<Operation, Vec<ServerError>> {
         assert!(!request.query.contains("gatePanics"), "the toy's gate panics on purpose");
-        let document = parse_query(&request.query).map_err(|_| refusal("GRAPHQL_PARSE_FAILED"))?;
+        let Ok(document) = parse_query(&request.query) else {
+            return Err(refusal("GRAPHQL_PARSE_FAILED"));
+        };
         if caller.account.is_none() && request.query.contains("account") {
             return Err(refusal("UNAUTHENTICATED"));
         }

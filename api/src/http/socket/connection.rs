@@ -68,29 +68,23 @@ impl<B: SocketBackend> Connection<B> {
         }
     }
 
-    /// Carries the socket to its end.
-    pub(super) async fn serve(mut self) {
+    /// Carries the socket to its end. Boxed, because a future keeps room for every place its parts move through.
+    pub(super) async fn serve(mut self: Box<Self>) {
         let ending = loop {
             if let Err(ending) = self.turn().await {
                 break ending;
             }
         };
-        let Self { shared, mut wire, phase, operations, .. } = self;
         // Whatever still runs stops here, and the seat is free, before the farewell takes its time.
-        drop(operations);
-        drop(phase);
+        self.operations = Operations::default();
+        self.phase = Phase::Greeting;
         let closing = match ending {
             Ending::Gone => None,
             Ending::Close(closing) => Some(closing),
         };
         tracing::debug!(code = closing.as_ref().map(|closing| closing.code), "socket closed");
-        // Who left or does not read is not told the rest; a subscription resumes from the last position it saw.
-        if closing.as_ref().is_none_or(|closing| *closing == Closing::SLOW) {
-            wire.clear();
-        }
-        let bound = shared.clock.sleep_until(shared.clock.now() + shared.limits.close_within);
-        drop(shared);
-        wire.finish(closing, bound).await;
+        let bound = self.shared.clock.sleep_until(self.shared.clock.now() + self.shared.limits.close_within);
+        self.wire.finish(closing.as_ref(), bound).await;
     }
 
     async fn turn(&mut self) -> Result<(), Ending> {

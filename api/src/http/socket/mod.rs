@@ -114,8 +114,11 @@ pub async fn upgrade<B: SocketBackend>(
         .write_buffer_size(0)
         .max_message_size(shared.limits.frame_bytes)
         .max_frame_size(shared.limits.frame_bytes)
-        .on_upgrade(move |socket| async move {
-            Connection::new(shared, socket, accepted_at).serve().await;
-            drop(open);
+        .on_upgrade(move |socket| {
+            let connection = Box::new(Connection::new(shared, socket, accepted_at));
+            async move {
+                connection.serve().await;
+                drop(open);
+            }
         })
 }

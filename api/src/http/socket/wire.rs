@@ -124,7 +124,12 @@ impl Wire {
     }
 
     /// Says goodbye and waits for the peer's answer, no longer than `bound`.
-    pub(super) async fn finish(mut self, closing: Option<Closing>, bound: BoxFuture<'static, ()>) {
+    pub(super) async fn finish(&mut self, closing: Option<&Closing>, bound: BoxFuture<'static, ()>) {
+        // Who left or does not read is not told the rest; a subscription resumes from the last position it saw.
+        if closing.is_none_or(|closing| *closing == Closing::SLOW) {
+            self.queue.clear();
+            self.queued_bytes = 0;
+        }
         if let Some(closing) = closing {
             let message = Message::Close(Some(closing.frame()));
             self.queue.push_back(Parcel { of: None, bytes: 0, message });
@@ -133,12 +138,6 @@ impl Wire {
             () = bound => {}
             () = self.wind_up() => {}
         }
-    }
-
-    /// Forgets all that waits.
-    pub(super) fn clear(&mut self) {
-        self.queue.clear();
-        self.queued_bytes = 0;
     }
 
     /// A socket dropped with unread bytes in it is reset, and the reset may overtake the close frame; so the peer's
