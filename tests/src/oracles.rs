@@ -9,6 +9,7 @@ use std::path::PathBuf;
 ///
 /// # Panics
 /// When the file is missing, broken or empty: a test without rows proves nothing.
+#[must_use]
 pub fn rows(file: &str) -> Vec<HashMap<String, String>> {
     let path = folder().join(file);
     let mut reader = csv::Reader::from_path(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));

@@ -237,7 +237,7 @@ fn a_retired_key_is_still_believed_and_does_not_sign() {
 #[test]
 fn garbage_is_refused() {
     for token in ["", ".", "..", "...", "a.b.c", "Bearer", &"a".repeat(100_000), &format!("{}.x", issued())] {
-        assert_eq!(refused(token), Err(TokenError::Malformed), "{:.40}", token);
+        assert_eq!(refused(token), Err(TokenError::Malformed), "{token:.40}");
     }
 }
 
