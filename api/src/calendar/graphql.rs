@@ -35,7 +35,7 @@ pub struct CalendarQuery;
 #[Object]
 impl CalendarQuery {
     /// Whether the desk is open, and what it promises. Open without sign-in.
-    async fn desk(&self, ctx: &Context<'_>) -> Result<DeskHours> {
+    fn desk(&self, ctx: &Context<'_>) -> Result<DeskHours> {
         let desk = &caller(ctx)?.desk;
         let (policy, now) = (desk.policy(), desk.clock().now());
         let of_priority =

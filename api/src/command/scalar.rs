@@ -20,7 +20,7 @@ impl ScalarType for Timestamp {
         match &value {
             Value::String(text) => DateTime::parse_from_rfc3339(text)
                 .map(|at| Self(to_micros(at.to_utc())))
-                .map_err(|_| InputValueError::custom("not an instant of RFC 3339")),
+                .map_err(|_unread| InputValueError::custom("not an instant of RFC 3339")),
             _ => Err(InputValueError::expected_type(value)),
         }
     }
@@ -35,7 +35,9 @@ impl ScalarType for Timestamp {
 impl ScalarType for Date {
     fn parse(value: Value) -> InputValueResult<Self> {
         match &value {
-            Value::String(text) => text.parse().map(Self).map_err(|_| InputValueError::custom("not a date")),
+            Value::String(text) => {
+                text.parse().map(Self).map_err(|_unread| InputValueError::custom("not a date"))
+            }
             _ => Err(InputValueError::expected_type(value)),
         }
     }

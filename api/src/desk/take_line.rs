@@ -89,7 +89,7 @@ impl Desk {
             match self.take_together(&together).await {
                 Err(Refused::Retry(_)) if attempt < ATTEMPTS => attempt += 1,
                 Err(Refused::Unique(name)) if name.starts_with("idempotency") && attempt < ATTEMPTS => {
-                    attempt += 1
+                    attempt += 1;
                 }
                 answers => break answers,
             }

@@ -165,11 +165,11 @@ fn contains(column: ticket::Column, lowered: &str) -> SimpleExpr {
 pub type Place = (DateTime<Utc>, i64);
 
 fn place_of<E: EntityTrait>(received_at: E::Column, ordinal: E::Column) -> SimpleExpr {
-    Expr::tuple([received_at.into_expr().into(), ordinal.into_expr().into()]).into()
+    Expr::tuple([received_at.into_expr(), ordinal.into_expr()])
 }
 
 fn value_of(place: Place) -> SimpleExpr {
-    Expr::tuple([Expr::val(place.0).into(), Expr::val(place.1).into()]).into()
+    Expr::tuple([Expr::val(place.0), Expr::val(place.1)])
 }
 
 /// A page of tickets in the order of their receipt.
@@ -221,10 +221,10 @@ pub async fn list_due_cards(
     let mut select = cards().filter(open);
     if let Some((due_at, id)) = after {
         let place = Expr::tuple([
-            response_clock::Column::DueAt.into_expr().into(),
-            response_clock::Column::TicketId.into_expr().into(),
+            response_clock::Column::DueAt.into_expr(),
+            response_clock::Column::TicketId.into_expr(),
         ]);
-        select = select.filter(place.gt(Expr::tuple([Expr::val(due_at).into(), Expr::val(id.0).into()])));
+        select = select.filter(place.gt(Expr::tuple([Expr::val(due_at), Expr::val(id.0)])));
     }
     let select =
         select.order_by_asc(response_clock::Column::DueAt).order_by_asc(response_clock::Column::TicketId);

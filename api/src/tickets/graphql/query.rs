@@ -38,6 +38,7 @@ impl TicketQuery {
     }
 
     /// Tickets: those of the company for which a client acts, or of all companies for the desk.
+    #[allow(clippy::too_many_arguments, reason = "the arguments of the field, as its callers write them")]
     async fn tickets(
         &self,
         ctx: &Context<'_>,

@@ -143,7 +143,7 @@ impl Ticket {
     }
 
     /// When a response is due.
-    async fn response_deadline(&self, ctx: &Context<'_>) -> Result<ResponseDeadline> {
+    fn response_deadline(&self, ctx: &Context<'_>) -> Result<ResponseDeadline> {
         let desk = &caller(ctx)?.desk;
         let clock = self.0.response_clock().map_err(crate::graphql::failure)?;
         Ok(ResponseDeadline { clock, policy: Arc::clone(desk.policy()), as_of: desk.clock().now() })
