@@ -35,6 +35,7 @@ pub struct CalendarQuery;
 #[Object]
 impl CalendarQuery {
     /// Whether the desk is open, and what it promises. Open without sign-in.
+    #[allow(clippy::unused_self, reason = "a resolver has a receiver")]
     fn desk(&self, ctx: &Context<'_>) -> Result<DeskHours> {
         let desk = &caller(ctx)?.desk;
         let (policy, now) = (desk.policy(), desk.clock().now());

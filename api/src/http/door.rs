@@ -1,0 +1,128 @@
+//! What stands behind the routes: who calls, the gate, the schema.
+
+use super::graphql::{Caller as Entrant, Door};
+use super::socket::{AuthRefused, Operation, SocketBackend, SocketCaller};
+use crate::command::{Actor, Fault};
+use crate::desk::Desk;
+use crate::graphql::gate::{Code, Gate, Operation as Kind, Refusal, limit_errors};
+use crate::graphql::{Caller, DeskSchema, fault_code};
+use crate::live::Live;
+use crate::sessions::{Authenticator, SignIn};
+use async_graphql::parser::types::OperationType;
+use async_graphql::{Data, Request, Response, ServerError};
+use axum::http::HeaderMap;
+use axum::http::header::AUTHORIZATION;
+use futures::StreamExt as _;
+use std::net::IpAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// How long one query or mutation over the socket may take.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// What every request needs.
+pub struct House {
+    /// The desk.
+    pub desk: Desk,
+    /// Live updates.
+    pub live: Live,
+    /// The schema.
+    pub schema: DeskSchema,
+    /// The gate before it.
+    pub gate: Arc<Gate>,
+    /// Who reads tokens.
+    pub authenticator: Authenticator,
+    /// Who signs people in.
+    pub sign_in: Arc<SignIn>,
+    /// Whether the caller's address stands in `X-Forwarded-For`.
+    pub behind_proxy: bool,
+}
+
+/// The one door, for HTTP and for the socket.
+#[derive(Clone)]
+pub struct FrontDoor(pub Arc<House>);
+
+impl FrontDoor {
+    fn caller(&self, actor: Actor, address: Option<IpAddr>) -> Caller {
+        let house = &self.0;
+        Caller::new(house.desk.clone(), actor, address, house.live.clone(), Arc::clone(&house.sign_in))
+    }
+
+    fn address(&self, headers: &HeaderMap, peer: Option<IpAddr>) -> Option<IpAddr> {
+        if !self.0.behind_proxy {
+            return peer;
+        }
+        // The last address is the one that our own proxy saw; those before it are anybody's word.
+        let forwarded = headers.get_all("x-forwarded-for").iter().next_back()?.to_str().ok()?;
+        forwarded.rsplit(',').next()?.trim().parse().ok().or(peer)
+    }
+}
+
+/// A fault of sign-in as a refusal of the gate.
+fn refusal(fault: &Fault) -> Refusal {
+    Refusal::new(fault_code(fault), fault.to_string())
+}
+
+impl Door for FrontDoor {
+    async fn authenticate(&self, headers: &HeaderMap, peer: Option<IpAddr>) -> Result<Entrant, Refusal> {
+        let actor = match headers.get(AUTHORIZATION) {
+            None => Actor::Anonymous,
+            Some(value) => {
+                let value = value.to_str().map_err(|_unread| refusal(&Fault::Unauthenticated))?;
+                self.0.authenticator.authenticate(value).map_err(|fault| refusal(&fault))?.0
+            }
+        };
+        let role = actor.role();
+        let mut data = Data::default();
+        data.insert(self.caller(actor, self.address(headers, peer)));
+        Ok(Entrant { role, data })
+    }
+
+    async fn execute(&self, request: Request) -> Response {
+        self.0.schema.execute(request).await
+    }
+}
+
+impl SocketBackend for FrontDoor {
+    type Viewer = Actor;
+
+    async fn authenticate(&self, authorization: Option<&str>) -> Result<SocketCaller<Actor>, AuthRefused> {
+        let Some(authorization) = authorization else { return Ok(SocketCaller::anonymous(Actor::Anonymous)) };
+        let found = self.0.authenticator.authenticate(authorization);
+        let (actor, expires_at) = found.map_err(|_fault| AuthRefused::Forbidden)?;
+        // Watched first and looked at after: an end in between is not missed.
+        let revoked = self.0.live.watch_session(&actor);
+        match self.0.desk.read(&actor).await {
+            Ok(tx) => drop(tx),
+            Err(Fault::Unauthenticated) => return Err(AuthRefused::Forbidden),
+            Err(_) => return Err(AuthRefused::Unavailable),
+        }
+        Ok(SocketCaller { expires_at: Some(expires_at), account: Some(actor.name()), revoked, viewer: actor })
+    }
+
+    fn subscribe(&self, request: Request, caller: &SocketCaller<Actor>) -> Result<Operation, Vec<ServerError>> {
+        let house = Arc::clone(&self.0);
+        let refused = |refusal: Refusal| vec![refusal.into_error()];
+        let reading = house.gate.read(request).map_err(refused)?;
+        let kind = match reading.operation() {
+            Kind::Query => OperationType::Query,
+            Kind::Mutation => OperationType::Mutation,
+            Kind::Subscription => OperationType::Subscription,
+        };
+        let request = house.gate.judge(reading, caller.viewer.role()).map_err(refused)?;
+        let request = request.data(self.caller(caller.viewer.clone(), None));
+        let id = house.desk.ids().uuid(house.desk.clock().now()).simple().to_string();
+        let responses = if kind == OperationType::Subscription {
+            house.schema.execute_stream(request).boxed()
+        } else {
+            let once = async move { tokio::time::timeout(PATIENCE, house.schema.execute(request)).await };
+            let late = |_| Refusal::new(Code::Timeout, "The request took too long.").into_response();
+            futures::stream::once(async move { once.await.unwrap_or_else(late) }).boxed()
+        };
+        let responses = responses.map(move |mut response| {
+            limit_errors(&mut response, &id);
+            response
+        });
+        Ok(Operation { kind, responses: responses.boxed() })
+    }
+}
