@@ -12,6 +12,8 @@ pub struct Model {
     pub token_hash: String,
     /// The session.
     pub session_id: SessionId,
+    /// Counts the turns of the session: tokens of the newest are alive.
+    pub generation: i32,
     /// When it was given.
     pub issued_at: DateTimeUtc,
     /// When it was turned in.

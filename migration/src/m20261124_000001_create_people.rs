@@ -58,10 +58,11 @@ CREATE INDEX session_person_id ON session (person_id);
 CREATE TABLE refresh_token (
     token_hash text NOT NULL PRIMARY KEY,
     session_id {uuid} NOT NULL REFERENCES session (id),
+    generation integer NOT NULL,
     issued_at {instant} NOT NULL,
     used_at {instant} NULL
 );
-CREATE INDEX refresh_token_session_id ON refresh_token (session_id);
+CREATE INDEX refresh_token_session_id_generation ON refresh_token (session_id, generation);
 CREATE TABLE idempotency (
     actor text NOT NULL,
     mutation text NOT NULL,

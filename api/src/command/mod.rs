@@ -23,6 +23,8 @@ pub trait Command: Serialize + Send + Sync + 'static {
     const NAME: &'static str;
     /// Who may.
     const ROLES: &'static [Role];
+    /// Whether it looks beyond the company for which its caller acts. The caller is found alive all the same.
+    const WIDE: bool = false;
     /// What it says when it has succeeded: ids. A replay says the same again; secrets are left out of it by serde.
     type Outcome: Serialize + DeserializeOwned + Send + Sync + 'static;
 

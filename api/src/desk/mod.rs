@@ -96,6 +96,13 @@ impl Desk {
         Ok(self.0.db.begin(Mode::Read, actor.scope(), principal.as_ref(), self.0.clock.now()).await?)
     }
 
+    /// Opens a reading transaction that looks beyond the company for which somebody acts, if he is alive: for what
+    /// is his own in other companies, and nothing else.
+    pub async fn read_wide(&self, actor: &Actor) -> Result<Tx, Fault> {
+        let principal = Some(actor.principal().ok_or(Fault::Unauthenticated)?);
+        Ok(self.0.db.begin(Mode::Read, Scope::System, principal.as_ref(), self.0.clock.now()).await?)
+    }
+
     /// Opens a reading transaction for a scope: workers, and what a principal has been found alive for already.
     pub async fn read_as(&self, scope: Scope) -> Result<Tx, Fault> {
         Ok(self.0.db.begin(Mode::Read, scope, None, self.0.clock.now()).await?)

@@ -3,7 +3,7 @@
 use super::{Desk, idempotency};
 use crate::command::{Actor, Command, Fault, Refused, WriteTx};
 use crate::log::{self, StreamCursor};
-use crate::platform::db::Mode;
+use crate::platform::db::{Mode, Scope};
 use std::sync::Arc;
 
 /// How often a command is run when other transactions are in its way.
@@ -54,7 +54,8 @@ impl Desk {
 
     async fn attempt<C: Command>(&self, actor: &Actor, command: &C) -> Result<Done<C::Outcome>, Refused> {
         let principal = actor.principal();
-        let tx = self.0.db.begin(Mode::Write, actor.scope(), principal.as_ref(), self.0.clock.now()).await?;
+        let scope = if C::WIDE { Scope::System } else { actor.scope() };
+        let tx = self.0.db.begin(Mode::Write, scope, principal.as_ref(), self.0.clock.now()).await?;
         let key = idempotency::Key::of(actor, command)?;
         if let Some(key) = &key
             && let Some(done) = key.find(&tx).await?

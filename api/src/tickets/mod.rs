@@ -37,7 +37,7 @@ pub use held::{Held, clock_of, lock, lock_by_id};
 pub use identify::TicketIdentify;
 pub use open::{Request, draft, open};
 pub use reclassify::TicketReclassify;
-pub use requester::{RequesterInput, document_error, write_member};
+pub use requester::{RequesterInput, write_member};
 pub use store::CLOCK_SUBJECT;
 
 use serde::{Deserialize, Serialize};

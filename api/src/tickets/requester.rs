@@ -1,9 +1,9 @@
 //! Who asks: the requester as staff write him down, and as a member is known (DR-4, DR-18).
 
 use super::errors::TicketError;
+use crate::command::UserError;
 use crate::command::texts::{self, Check};
-use crate::command::{UserError, UserErrorCode};
-use crate::people::{Document, DocumentError, EmailAddress, PhoneNumber};
+use crate::people::{Document, EmailAddress, PhoneNumber, document_refusal};
 use async_graphql::InputObject;
 use serde::Serialize;
 use turno_entity::{DocumentType, member, ticket};
@@ -64,30 +64,10 @@ pub fn write_member(row: &mut ticket::Model, member: &member::Model) {
 fn document(kind: Option<DocumentType>, number: Option<&str>) -> Result<Option<Document>, UserError> {
     match (kind, number) {
         (None, None) => Ok(None),
-        (Some(kind), Some(number)) => Document::parse(kind, number).map(Some).map_err(document_error),
+        (Some(kind), Some(number)) => Document::parse(kind, number)
+            .map(Some)
+            .map_err(|error| document_refusal("requester.documentNumber", error)),
         (None, Some(_)) => Err(TicketError::HalfDocument.at("requester.documentType")),
         (Some(_), None) => Err(TicketError::HalfDocument.at("requester.documentNumber")),
     }
-}
-
-/// The refusal of a document, with the code of DR-4.
-#[must_use]
-pub fn document_error(error: DocumentError) -> UserError {
-    let (code, message) = match error {
-        DocumentError::Empty => (UserErrorCode::Empty, "Falta el número del documento."),
-        DocumentError::InvalidChars => {
-            (UserErrorCode::InvalidChars, "El documento tiene caracteres no permitidos.")
-        }
-        DocumentError::InvalidFormat => (UserErrorCode::InvalidFormat, "El documento no está bien escrito."),
-        DocumentError::InvalidLength => {
-            (UserErrorCode::InvalidLength, "El documento tiene muy pocos o demasiados dígitos.")
-        }
-        DocumentError::Placeholder => {
-            (UserErrorCode::Placeholder, "Ese número no corresponde a un documento.")
-        }
-        DocumentError::LooksLikeNit => {
-            (UserErrorCode::LooksLikeNit, "Eso parece un NIT: indica el documento de la persona.")
-        }
-    };
-    UserError::at("requester.documentNumber", code, message)
 }
