@@ -17,7 +17,9 @@ use crate::platform::clock::Clock;
 use crate::platform::db::{Db, DbConfig, DbError, Mode, Scope, migrate};
 use crate::platform::hints::{Hints, LocalHints, RedisHints};
 use crate::platform::ids::Ids;
-use crate::sessions::{Authenticator, PasswordHasher, SignIn, SignInThrottle, SigningKey, TokenKeys, TokenSettings};
+use crate::sessions::{
+    Authenticator, PasswordHasher, SignIn, SignInThrottle, SigningKey, TokenKeys, TokenSettings,
+};
 use axum::Router;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -107,15 +109,14 @@ impl App {
 
     /// Starts the workers.
     pub fn start_workers(&self) {
-        deadlines::start(&self.desk, &self.stop);
+        self.desk.tasks().spawn(deadlines::run_worker(self.desk.clone(), self.stop.clone()));
     }
 
     /// Puts the API before the desk.
     pub fn front(&self, front: Front) -> Result<(Router, Sockets<FrontDoor>), AppError> {
         let schema = graphql::build();
         let gate = Gate::new(&sdl(&schema), permissions(), Limits::default())?.with_scalars(scalars());
-        let settings = TokenSettings { audience: front.issuer.clone(), ..TokenSettings::new(front.issuer) };
-        let keys = Arc::new(TokenKeys::new(front.key, settings));
+        let keys = Arc::new(TokenKeys::new(front.key, TokenSettings::new(&front.issuer)));
         let house = House {
             desk: self.desk.clone(),
             live: Live::start(&self.desk, &self.stop),
@@ -173,4 +174,3 @@ pub async fn checks(desk: &Desk, db: &Db, draining: bool) -> Vec<Check> {
         .map(|(name, ok)| Check { name, ok })
         .to_vec()
 }
-

@@ -138,6 +138,9 @@ pub struct Demo {
 /// A new ADMIN.
 #[derive(Args, Clone, Debug)]
 pub struct AdminCreate {
+    /// The password; better from the environment than on the command line.
+    #[arg(long, env = "TURNO_ADMIN_PASSWORD", hide_env_values = true)]
+    pub password: Option<SecretString>,
     /// The desk.
     #[command(flatten)]
     pub house: House,

@@ -25,6 +25,10 @@ pub mod queue;
 pub mod conversation;
 
 pub mod desk;
+pub mod live;
 
 pub mod graphql;
 pub mod http;
+
+pub mod app;
+pub mod cli;

@@ -5,3 +5,9 @@
 //! their answer, so that each thing is noted exactly once. Staff may read.
 
 pub mod graphql;
+/// s
+pub async fn run_worker(_: crate::desk::Desk, _: tokio_util::sync::CancellationToken) {}
+/// s
+pub async fn clock_is_right(_: &crate::desk::Desk) -> bool {
+    true
+}

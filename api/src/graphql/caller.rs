@@ -3,11 +3,14 @@
 use super::loaders::Loaders;
 use crate::command::Actor;
 use crate::desk::Desk;
+use crate::live::Live;
 use crate::platform::db::Tx;
+use crate::sessions::SignIn;
 use async_graphql::dataloader::DataLoader;
 use async_graphql::runtime::{TokioSpawner, TokioTimer};
 use async_graphql::{Context, Error, Result};
 use std::net::IpAddr;
+use std::sync::Arc;
 
 /// Who calls. Made anew for every operation: loaders never outlive one, nor cross from one caller to another.
 pub struct Caller {
@@ -17,6 +20,10 @@ pub struct Caller {
     pub actor: Actor,
     /// Where the request comes from.
     pub address: Option<IpAddr>,
+    /// Live updates.
+    pub live: Live,
+    /// Who signs people in.
+    pub sign_in: Arc<SignIn>,
     /// What is loaded in batches.
     pub loaders: DataLoader<Loaders>,
 }
@@ -24,10 +31,10 @@ pub struct Caller {
 impl Caller {
     /// A caller of one operation.
     #[must_use]
-    pub fn new(desk: Desk, actor: Actor, address: Option<IpAddr>) -> Self {
+    pub fn new(desk: Desk, actor: Actor, address: Option<IpAddr>, live: Live, sign_in: Arc<SignIn>) -> Self {
         let loaders = Loaders::new(desk.clone(), actor.clone());
         let loaders = DataLoader::new(loaders, TokioSpawner::current(), TokioTimer::default());
-        Self { desk, actor, address, loaders }
+        Self { desk, actor, address, live, sign_in, loaders }
     }
 
     /// Opens a reading transaction in the caller's scope.

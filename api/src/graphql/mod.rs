@@ -22,4 +22,4 @@ pub use error::{failure, fault_code};
 pub use loaders::{Loaders, PageKey};
 pub use page::{Connection, CursorKey, Edge, PageArgs, PageInfo, page_args};
 pub use permissions::{OBJECTS, ROOTS, permissions};
-pub use schema::{DeskSchema, build, sdl};
+pub use schema::{DeskSchema, build, printed, scalars, sdl};

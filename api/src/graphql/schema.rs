@@ -1,9 +1,15 @@
 //! The schema, put together from the slices' parts.
 
+use super::gate::{Access, Operation, RootRule, ScalarCheck};
 use super::node::NodeQuery;
+use super::permissions::ROOTS;
 use crate::calendar::graphql::CalendarQuery;
+use crate::command::{Date, Timestamp};
+use crate::companies::Nit;
 use crate::conversation::graphql::ConversationMutation;
 use crate::deadlines::graphql::DeadlineQuery;
+use crate::log::StreamCursor;
+use crate::people::{EmailAddress, PhoneNumber};
 use crate::queue::graphql::{QueueMutation, QueueQuery};
 use crate::tickets::graphql::{TicketMutation, TicketQuery};
 use crate::topics::graphql::TopicQuery;
@@ -32,4 +38,65 @@ pub fn sdl(schema: &DeskSchema) -> String {
     let options =
         SDLExportOptions::new().sorted_fields().sorted_arguments().sorted_enum_items().include_specified_by();
     schema.sdl_with_options(options)
+}
+
+/// The custom scalars, so that the gate reads them before anything runs.
+#[must_use]
+pub fn scalars() -> Vec<ScalarCheck> {
+    vec![
+        ScalarCheck::of::<Nit>(),
+        ScalarCheck::of::<EmailAddress>(),
+        ScalarCheck::of::<PhoneNumber>(),
+        ScalarCheck::of::<Timestamp>(),
+        ScalarCheck::of::<Date>(),
+        ScalarCheck::of::<StreamCursor>(),
+    ]
+}
+
+/// The schema as it is committed: with the directive that shows to whom each root field is open.
+#[must_use]
+pub fn printed(schema: &DeskSchema) -> String {
+    let (mut root, mut open) = (None, None);
+    let mut printed = String::from(ALLOWED);
+    for line in sdl(schema).lines() {
+        if let Some(name) = line.strip_prefix("type ").and_then(|rest| rest.split_whitespace().next()) {
+            root = match name {
+                "Query" => Some(Operation::Query),
+                "Mutation" => Some(Operation::Mutation),
+                "Subscription" => Some(Operation::Subscription),
+                _ => None,
+            };
+        }
+        printed.push_str(line);
+        // A field with described arguments goes over several lines; the directive stands after its type.
+        open = root.and_then(|operation| rule_of(operation, line)).or(open);
+        if let Some(rule) =
+            open.take_if(|_| !line.ends_with('(') && (line.starts_with("\t)") || one_line(line)))
+        {
+            printed.push_str(&directive(rule.roles));
+        }
+        printed.push('\n');
+    }
+    printed
+}
+
+/// Whether a line of a root type holds a whole field.
+fn one_line(line: &str) -> bool {
+    line.strip_prefix('\t').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_lowercase()))
+}
+
+const ALLOWED: &str = "\"\"\"\nTo whom a field is open; without roles, to everybody.\n\"\"\"\n\
+    directive @allowed(roles: [Role!]!) on FIELD_DEFINITION\n\n";
+
+fn rule_of(operation: Operation, line: &str) -> Option<&'static RootRule> {
+    let name = line.strip_prefix('\t').filter(|_| one_line(line))?.split(['(', ':']).next()?;
+    ROOTS.iter().find(|rule| rule.operation == operation && rule.field == name)
+}
+
+fn directive(access: Access) -> String {
+    let roles = match access {
+        Access::Public => Vec::new(),
+        Access::Roles(roles) => roles.iter().map(|role| role.code()).collect(),
+    };
+    format!(" @allowed(roles: [{}])", roles.join(", "))
 }

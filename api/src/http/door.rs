@@ -100,7 +100,11 @@ impl SocketBackend for FrontDoor {
         Ok(SocketCaller { expires_at: Some(expires_at), account: Some(actor.name()), revoked, viewer: actor })
     }
 
-    fn subscribe(&self, request: Request, caller: &SocketCaller<Actor>) -> Result<Operation, Vec<ServerError>> {
+    fn subscribe(
+        &self,
+        request: Request,
+        caller: &SocketCaller<Actor>,
+    ) -> Result<Operation, Vec<ServerError>> {
         let house = Arc::clone(&self.0);
         let refused = |refusal: Refusal| vec![refusal.into_error()];
         let reading = house.gate.read(request).map_err(refused)?;

@@ -2,10 +2,12 @@
 
 pub mod accept;
 pub mod body;
+pub mod door;
 pub mod graphql;
 pub mod headers;
 pub mod health;
 pub mod origin;
 pub mod request_id;
 pub mod respond;
+pub mod router;
 pub mod socket;

@@ -15,7 +15,12 @@ use axum::{Json, Router};
 use std::sync::Arc;
 
 /// The router of a desk.
-pub fn router(door: &FrontDoor, sockets: Sockets<FrontDoor>, origins: &OriginPolicy, ready: Readiness) -> Router {
+pub fn router(
+    door: &FrontDoor,
+    sockets: Sockets<FrontDoor>,
+    origins: &OriginPolicy,
+    ready: Readiness,
+) -> Router {
     let house = &door.0;
     let jwks = house.authenticator.jwks();
     let socket = Router::new()

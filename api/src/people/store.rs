@@ -67,6 +67,12 @@ pub(super) async fn insert_person(tx: &Tx, row: &person::Model) -> Result<(), Re
     })
 }
 
+/// Whether there are people of the demo: their addresses are under the reserved domain `.example`.
+pub async fn has_demo_people(tx: &Tx) -> DbResult<bool> {
+    let demo = person::Entity::find().filter(person::Column::Email.like("%.example"));
+    Ok(tx.find(demo).await?.is_some())
+}
+
 /// A person's membership of a company.
 pub async fn find_member(tx: &Tx, company: CompanyId, person: PersonId) -> DbResult<Option<member::Model>> {
     let of_company = member::Entity::find().filter(member::Column::CompanyId.eq(company));

@@ -1,5 +1,6 @@
 //! Passwords: Argon2id in a bounded pool, the same work for people who do not exist.
 
+use crate::platform::ids::Ids;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -127,6 +128,11 @@ impl WeakPassword {
 }
 
 impl PasswordHasher {
+    /// The hasher of a desk: OWASP's cost, salts from the desk's randomness.
+    pub fn standard(ids: Arc<Ids>) -> Result<Self, PasswordError> {
+        Self::new(Cost::OWASP, PasswordPool::default(), Arc::new(move || ids.bytes()))
+    }
+
     /// A hasher with its own pool.
     ///
     /// # Errors

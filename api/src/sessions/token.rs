@@ -127,6 +127,14 @@ pub struct TokenSettings {
     pub lifetime: TimeDelta,
 }
 
+impl TokenSettings {
+    /// Tokens of an issuer for itself.
+    #[must_use]
+    pub fn new(issuer: &str) -> Self {
+        Self { issuer: issuer.to_owned(), audience: issuer.to_owned(), lifetime: ACCESS_LIFETIME }
+    }
+}
+
 /// Signs and verifies the access tokens of one desk.
 pub struct TokenKeys {
     settings: TokenSettings,

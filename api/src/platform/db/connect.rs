@@ -74,21 +74,14 @@ impl Db {
         principal: Option<&Principal>,
         now: DateTime<Utc>,
     ) -> DbResult<Tx> {
-        let (connection, options) = match mode {
-            Mode::Read => (
-                &self.read,
-                TransactionOptions {
-                    access_mode: Some(AccessMode::ReadOnly),
-                    ..TransactionOptions::default()
-                },
-            ),
-            Mode::Write => (
-                &self.write,
-                TransactionOptions {
-                    sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
-                    ..TransactionOptions::default()
-                },
-            ),
+        let connection = if mode == Mode::Read { &self.read } else { &self.write };
+        // Each database is told what it understands: SQLite to take its write lock at once, PostgreSQL to refuse
+        // writes where only reading was meant.
+        let postgres = self.backend() == DbBackend::Postgres;
+        let options = TransactionOptions {
+            access_mode: (postgres && mode == Mode::Read).then_some(AccessMode::ReadOnly),
+            sqlite_transaction_mode: (mode == Mode::Write).then_some(SqliteTransactionMode::Immediate),
+            ..TransactionOptions::default()
         };
         let inner = connection.begin_with_options(options).await?;
         scope::open(&inner, scope, principal, now).await?;

@@ -7,7 +7,7 @@ mod local;
 mod redis;
 
 pub use local::LocalHints;
-pub use redis::RedisHints;
+pub use redis::{RedisHints, ping};
 
 use tokio::sync::watch;
 

@@ -115,6 +115,13 @@ impl Peer {
     }
 }
 
+/// Whether a Redis answers.
+pub async fn ping(url: &str) -> RedisResult<()> {
+    let client = Client::open(url)?;
+    let mut connection = in_time(client.get_multiplexed_async_connection()).await?;
+    in_time(redis::cmd("PING").query_async::<()>(&mut connection)).await
+}
+
 async fn in_time<T>(call: impl Future<Output = RedisResult<T>>) -> RedisResult<T> {
     tokio::time::timeout(PATIENCE, call)
         .await

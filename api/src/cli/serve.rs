@@ -1,0 +1,125 @@
+//! `turno serve` and `turno worker`.
+
+use super::ground;
+use crate::app::{App, Front};
+use crate::config::{House, Serve};
+use crate::http::door::FrontDoor;
+use crate::http::socket::Sockets;
+use crate::platform::db::Scope;
+use crate::sessions::{PasswordHasher, SigningKey, load_or_create_key};
+use anyhow::{Context as _, Result, bail};
+use axum::Router;
+use axum::serve::ListenerExt as _;
+use std::net::SocketAddr;
+use std::process::ExitCode;
+use std::time::Duration;
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+
+/// How long running work may take once the process has been told to stop.
+const LAST_WORK: Duration = Duration::from_secs(20);
+
+/// The API and its workers, until the process is told to stop.
+pub(super) async fn serve(config: Serve) -> Result<ExitCode> {
+    let on = ground::of(&config.house)?;
+    let _lock = if config.house.database.database_url.is_none() {
+        Some(ground::lock(&config.house.database.data)?)
+    } else {
+        None
+    };
+    let app = ground::open(&on).await?;
+    refuse_demo(&app, &config.house).await?;
+    let key = signing_key(&config, &app)?;
+    let front = Front {
+        origins: config.allow_origin.clone(),
+        localhost: false,
+        key,
+        issuer: config.issuer.clone(),
+        hasher: PasswordHasher::standard(std::sync::Arc::clone(app.desk.ids()))?,
+        behind_proxy: config.behind_proxy,
+    };
+    let (router, sockets) = app.front(front)?;
+    app.start_workers();
+    listen(app, router, sockets, config.listen, |at| println!("turno listens on http://{at}")).await
+}
+
+/// The workers only, until the process is told to stop.
+pub(super) async fn work(house: House) -> Result<ExitCode> {
+    let app = ground::open(&ground::of(&house)?).await?;
+    refuse_demo(&app, &house).await?;
+    app.start_workers();
+    stop_signal().await?;
+    close(app).await
+}
+
+/// Serves until the process is told to stop: then it is not ready, the sockets leave, and running work is finished.
+pub(super) async fn listen(
+    app: App,
+    router: Router,
+    sockets: Sockets<FrontDoor>,
+    at: SocketAddr,
+    started: impl FnOnce(SocketAddr),
+) -> Result<ExitCode> {
+    let listener = TcpListener::bind(at).await.with_context(|| format!("listening on {at}"))?;
+    started(listener.local_addr()?);
+    let listener = listener.tap_io(|stream| {
+        if let Err(error) = stream.set_nodelay(true) {
+            tracing::debug!(%error, "a connection keeps its delay");
+        }
+    });
+    let drained = app.drained();
+    let service = router.into_make_service_with_connect_info::<SocketAddr>();
+    let server =
+        axum::serve(listener, service).with_graceful_shutdown(async move { drained.cancelled().await });
+    let server = tokio::spawn(async move { server.await });
+    stop_signal().await?;
+    tracing::info!("stopping");
+    app.drain();
+    let last = async {
+        sockets.gone().await;
+        server.await
+    };
+    if tokio::time::timeout(LAST_WORK, last).await.is_err() {
+        tracing::warn!("some requests did not finish in time");
+    }
+    close(app).await
+}
+
+async fn close(app: App) -> Result<ExitCode> {
+    match tokio::time::timeout(LAST_WORK, app.close()).await {
+        Ok(closed) => closed.context("closing the database")?,
+        Err(_elapsed) => bail!("some work did not finish in time"),
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn stop_signal() -> Result<()> {
+    let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+    Ok(())
+}
+
+/// The key from the configuration; the embedded desk makes its own. Production leaves no secret to chance.
+fn signing_key(config: &Serve, app: &App) -> Result<SigningKey> {
+    match &config.signing_key {
+        Some(text) => SigningKey::from_text(text).context("TURNO_SIGNING_KEY"),
+        None if config.house.database.database_url.is_some() => {
+            bail!("several processes must sign with one key: set TURNO_SIGNING_KEY")
+        }
+        None => Ok(load_or_create_key(&config.house.database.data.join("signing.key"), app.desk.ids())?),
+    }
+}
+
+/// The demo's people have addresses under the reserved domain `.example`, and a password that everybody knows.
+async fn refuse_demo(app: &App, house: &House) -> Result<()> {
+    if house.production {
+        let tx = app.desk.read_as(Scope::System).await?;
+        if crate::people::has_demo_people(&tx).await? {
+            bail!("this database holds demo accounts; production does not serve it");
+        }
+    }
+    Ok(())
+}
