@@ -1,1 +1,4 @@
+mod create;
 mod nit;
+mod suspend;
+mod update;

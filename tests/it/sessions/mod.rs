@@ -1,3 +1,4 @@
+pub(crate) mod house;
 mod password;
 mod refresh_token;
 mod throttle;

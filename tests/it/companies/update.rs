@@ -1,0 +1,48 @@
+//! `companyUpdate`.
+
+use crate::sessions::house::{House, NIT};
+use async_graphql::ID;
+use desk_tests::on_both_stacks;
+use turno::command::UserErrorCode;
+use turno::companies::CompanyUpdate;
+use turno::log::{Fact, payload};
+use turno_entity::{CompanyId, UNIDENTIFIED};
+use uuid::Uuid;
+
+fn update(company: impl ToString, name: &str, expected_version: i32) -> CompanyUpdate {
+    let company_id = ID::from(company.to_string());
+    CompanyUpdate { company_id, name: name.to_owned(), expected_version, idempotency_key: None }
+}
+
+on_both_stacks!(a_name_changes_and_the_version_counts, |stack| {
+    let house = House::open(stack).await;
+    let company = house.company(NIT).await;
+    let before = house.head().await;
+    house.done(update(company.id, "Ferretería Nueva", 1)).await;
+
+    let row = house.company(NIT).await;
+    assert_eq!((row.name.as_str(), row.version, row.id), ("Ferretería Nueva", 2, company.id));
+    let facts: Vec<Fact> = house.facts_after(before).await.into_iter().map(|(_, fact)| fact).collect();
+    let updated = payload::CompanyUpdated { name: "Ferretería Nueva".to_owned() };
+    assert_eq!(facts, [Fact::CompanyUpdated(updated)]);
+
+    let head = house.head().await;
+    house.done(update(company.id, "Ferretería Nueva", 2)).await;
+    assert_eq!((house.head().await, house.company(NIT).await.version), (head, 2), "nothing to change");
+});
+
+on_both_stacks!(a_stale_version_an_empty_name_and_no_company_are_refused, |stack| {
+    let house = House::open(stack).await;
+    let id = house.company(NIT).await.id;
+    house.refuses(update(id, "Otra", 2), UserErrorCode::VersionConflict, "expectedVersion").await;
+    house.refuses(update(id, "", 1), UserErrorCode::TextRequired, "name").await;
+    for nobody in [CompanyId(Uuid::from_u128(77)).to_string(), UNIDENTIFIED.to_string(), "com_x".to_owned()] {
+        house.refuses(update(nobody, "Otra", 1), UserErrorCode::NotFound, "companyId").await;
+    }
+});
+
+on_both_stacks!(only_an_admin_renames_companies, |stack| {
+    let house = House::open(stack).await;
+    let id = house.company(NIT).await.id;
+    house.forbids(|| update(id, "Otra", 1)).await;
+});
