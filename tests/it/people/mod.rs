@@ -1,1 +1,3 @@
+mod create;
 mod document;
+mod member;

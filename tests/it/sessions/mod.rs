@@ -1,5 +1,15 @@
+mod admin;
+mod authenticator;
+mod ends;
 pub(crate) mod house;
+mod key_file;
 mod password;
+mod password_change;
+mod person_suspend;
+mod refresh;
 mod refresh_token;
+mod revoke;
+mod start;
+mod switch_company;
 mod throttle;
 mod token;
