@@ -9,13 +9,13 @@ use turno::log::Fact;
 use turno_entity::{CompanyId, Standing, UNIDENTIFIED};
 use uuid::Uuid;
 
-fn suspend(company: impl ToString, reason: &str) -> CompanySuspend {
-    let company_id = ID::from(company.to_string());
+fn suspend(company: impl Into<String>, reason: &str) -> CompanySuspend {
+    let company_id = ID::from(company.into());
     CompanySuspend { company_id, reason: reason.to_owned(), idempotency_key: None }
 }
 
-fn reinstate(company: impl ToString, reason: &str) -> CompanyReinstate {
-    let company_id = ID::from(company.to_string());
+fn reinstate(company: impl Into<String>, reason: &str) -> CompanyReinstate {
+    let company_id = ID::from(company.into());
     CompanyReinstate { company_id, reason: reason.to_owned(), idempotency_key: None }
 }
 

@@ -9,8 +9,8 @@ use turno::log::{Fact, payload};
 use turno_entity::{CompanyId, UNIDENTIFIED};
 use uuid::Uuid;
 
-fn update(company: impl ToString, name: &str, expected_version: i32) -> CompanyUpdate {
-    let company_id = ID::from(company.to_string());
+fn update(company: impl Into<String>, name: &str, expected_version: i32) -> CompanyUpdate {
+    let company_id = ID::from(company.into());
     CompanyUpdate { company_id, name: name.to_owned(), expected_version, idempotency_key: None }
 }
 

@@ -18,26 +18,26 @@ use uuid::Uuid;
 
 const CLIENT: &str = "cliente@ferreteria.example";
 
-fn add(person: impl ToString, membership: MembershipInput) -> MemberAdd {
-    MemberAdd { person_id: ID::from(person.to_string()), membership, idempotency_key: None }
+fn add(person: impl Into<String>, membership: MembershipInput) -> MemberAdd {
+    MemberAdd { person_id: ID::from(person.into()), membership, idempotency_key: None }
 }
 
-fn confirm(member: impl ToString, document: Option<(DocumentType, &str)>) -> MemberDocumentConfirm {
+fn confirm(member: impl Into<String>, document: Option<(DocumentType, &str)>) -> MemberDocumentConfirm {
     MemberDocumentConfirm {
-        member_id: ID::from(member.to_string()),
+        member_id: ID::from(member.into()),
         document_type: document.map(|(kind, _)| kind),
         document_number: document.map(|(_, number)| number.to_owned()),
         idempotency_key: None,
     }
 }
 
-fn suspend(member: impl ToString, reason: &str) -> MemberSuspend {
-    let member_id = ID::from(member.to_string());
+fn suspend(member: impl Into<String>, reason: &str) -> MemberSuspend {
+    let member_id = ID::from(member.into());
     MemberSuspend { member_id, reason: reason.to_owned(), idempotency_key: None }
 }
 
-fn reinstate(member: impl ToString, reason: &str) -> MemberReinstate {
-    let member_id = ID::from(member.to_string());
+fn reinstate(member: impl Into<String>, reason: &str) -> MemberReinstate {
+    let member_id = ID::from(member.into());
     MemberReinstate { member_id, reason: reason.to_owned(), idempotency_key: None }
 }
 

@@ -25,8 +25,8 @@ fn change(password: &str, new: &str) -> PasswordChange {
     }
 }
 
-fn reset(person: impl ToString) -> PersonPasswordReset {
-    PersonPasswordReset { person_id: ID::from(person.to_string()), idempotency_key: None, password: None }
+fn reset(person: impl Into<String>) -> PersonPasswordReset {
+    PersonPasswordReset { person_id: ID::from(person.into()), idempotency_key: None, password: None }
 }
 
 async fn changed(house: &House, input: PasswordChange) -> Result<Done<PersonDone>, Refused> {

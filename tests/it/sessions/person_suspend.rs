@@ -12,13 +12,13 @@ use uuid::Uuid;
 
 const AGENT: &str = "agente@turno.example";
 
-fn suspend(person: impl ToString, reason: &str) -> PersonSuspend {
-    let person_id = ID::from(person.to_string());
+fn suspend(person: impl Into<String>, reason: &str) -> PersonSuspend {
+    let person_id = ID::from(person.into());
     PersonSuspend { person_id, reason: reason.to_owned(), idempotency_key: None }
 }
 
-fn reinstate(person: impl ToString, reason: &str) -> PersonReinstate {
-    let person_id = ID::from(person.to_string());
+fn reinstate(person: impl Into<String>, reason: &str) -> PersonReinstate {
+    let person_id = ID::from(person.into());
     PersonReinstate { person_id, reason: reason.to_owned(), idempotency_key: None }
 }
 
