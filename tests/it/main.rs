@@ -3,6 +3,7 @@
 mod calendar;
 mod clock;
 mod companies;
+mod faults;
 mod http;
 mod people;
 mod servers;

@@ -4,12 +4,12 @@ use super::ground;
 use crate::app::{App, Front};
 use crate::config::{House, Serve};
 use crate::http::door::FrontDoor;
+use crate::http::server;
 use crate::http::socket::Sockets;
 use crate::platform::db::Scope;
 use crate::sessions::{PasswordHasher, SigningKey, load_or_create_key};
 use anyhow::{Context as _, Result, bail};
 use axum::Router;
-use axum::serve::ListenerExt as _;
 use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::time::Duration;
@@ -62,16 +62,7 @@ pub(super) async fn listen(
 ) -> Result<ExitCode> {
     let listener = TcpListener::bind(at).await.with_context(|| format!("listening on {at}"))?;
     started(listener.local_addr()?);
-    let listener = listener.tap_io(|stream| {
-        if let Err(error) = stream.set_nodelay(true) {
-            tracing::debug!(%error, "a connection keeps its delay");
-        }
-    });
-    let drained = app.drained();
-    let service = router.into_make_service_with_connect_info::<SocketAddr>();
-    let server =
-        axum::serve(listener, service).with_graceful_shutdown(async move { drained.cancelled().await });
-    let server = tokio::spawn(async move { server.await });
+    let server = tokio::spawn(server::serve(listener, router, app.drained()));
     stop_signal().await?;
     tracing::info!("stopping");
     app.drain();

@@ -10,4 +10,5 @@ pub mod origin;
 pub mod request_id;
 pub mod respond;
 pub mod router;
+pub mod server;
 pub mod socket;
