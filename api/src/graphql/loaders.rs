@@ -39,7 +39,8 @@ impl Loaders {
         Self { desk, actor }
     }
 
-    async fn read(&self) -> std::result::Result<Tx, async_graphql::Error> {
+    /// Opens a reading transaction in the caller's scope.
+    pub(crate) async fn read(&self) -> std::result::Result<Tx, async_graphql::Error> {
         self.desk.read(&self.actor).await.map_err(failure)
     }
 }

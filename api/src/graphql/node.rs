@@ -2,13 +2,16 @@
 
 use super::caller::caller;
 use super::error::failure;
+use crate::companies::graphql::Company;
+use crate::companies::list_by_ids;
 use crate::conversation::find_message;
 use crate::conversation::graphql::Message;
+use crate::people::graphql::{Person, find_shown};
 use crate::tickets::graphql::Ticket;
 use crate::tickets::list_cards_by_id;
 use async_graphql::{Context, ID, Interface, Object, Result};
 use std::collections::HashMap;
-use turno_entity::{MessageId, TicketId};
+use turno_entity::{CompanyId, MessageId, PersonId, TicketId};
 
 /// Something with an id of its own.
 #[derive(Interface, Clone)]
@@ -18,6 +21,10 @@ pub enum Node {
     Ticket(Ticket),
     /// A message.
     Message(Message),
+    /// A company.
+    Company(Company),
+    /// A person: for ADMIN, and for himself.
+    Person(Person),
 }
 
 /// Reading any entity by its id.
@@ -54,6 +61,18 @@ async fn load(ctx: &Context<'_>, ids: &[ID]) -> Result<Vec<Option<Node>>> {
     for id in ids.iter().filter_map(|id| MessageId::parse(id)) {
         if let Some(row) = find_message(&tx, id).await.map_err(failure)? {
             found.insert(id.to_string(), Node::Message(Message(row)));
+        }
+    }
+    let companies: Vec<CompanyId> = ids.iter().filter_map(|id| CompanyId::parse(id)).collect();
+    if !companies.is_empty() {
+        for row in list_by_ids(&tx, &companies).await.map_err(failure)? {
+            let id = row.id.to_string();
+            found.extend(Company::of(row).map(|company| (id, Node::Company(company))));
+        }
+    }
+    for id in ids.iter().filter_map(|id| PersonId::parse(id)) {
+        if let Some(person) = find_shown(ctx, id).await? {
+            found.insert(id.to_string(), Node::Person(person));
         }
     }
     Ok(ids.iter().map(|id| found.get(id.as_str()).cloned()).collect())

@@ -32,6 +32,8 @@ pub struct PageInfo {
 #[graphql(concrete(name = "TicketEdge", params(crate::tickets::graphql::Ticket)))]
 #[graphql(concrete(name = "MessageEdge", params(crate::conversation::graphql::Message)))]
 #[graphql(concrete(name = "HistoryEntryEdge", params(crate::tickets::graphql::HistoryEntry)))]
+#[graphql(concrete(name = "CompanyEdge", params(crate::companies::graphql::Company)))]
+#[graphql(concrete(name = "PersonEdge", params(crate::people::graphql::Person)))]
 #[graphql(concrete(name = "QueueEntryEdge", params(crate::queue::graphql::QueueEntry)))]
 pub struct Edge<T: OutputType> {
     /// The cursor of the row.
@@ -42,6 +44,8 @@ pub struct Edge<T: OutputType> {
 
 /// A page of a list.
 #[derive(SimpleObject, Clone, Debug)]
+#[graphql(concrete(name = "CompanyConnection", params(crate::companies::graphql::Company)))]
+#[graphql(concrete(name = "PersonConnection", params(crate::people::graphql::Person)))]
 #[graphql(concrete(name = "TicketConnection", params(crate::tickets::graphql::Ticket)))]
 #[graphql(concrete(name = "MessageConnection", params(crate::conversation::graphql::Message)))]
 #[graphql(concrete(name = "HistoryEntryConnection", params(crate::tickets::graphql::HistoryEntry)))]

@@ -3,8 +3,13 @@
 
 use super::gate::{Access, Operation, Permissions, RootRule, TypeRule};
 use crate::command::{Command, Role};
+use crate::companies::{CompanyCreate, CompanyReinstate, CompanySuspend, CompanyUpdate};
 use crate::conversation::{TicketNoteAdd, TicketPause, TicketReopen, TicketReply, TicketResolve};
+use crate::people::{
+    MemberAdd, MemberDocumentConfirm, MemberReinstate, MemberSuspend, PersonCreate, PersonReinstate,
+};
 use crate::queue::{TicketRelease, TicketTakeNext, TicketTakeOutOfOrder};
+use crate::sessions::{PersonPasswordReset, PersonSuspend, SessionRevoke, SessionSwitchCompany};
 use crate::tickets::{
     RequesterDocumentReveal, TicketCancel, TicketCreate, TicketEstimate, TicketIdentify, TicketReclassify,
 };
@@ -13,12 +18,20 @@ const ALL: Access = Access::Roles(&[Role::Client, Role::Agent, Role::Billing, Ro
 const TALK: Access = Access::Roles(&[Role::Client, Role::Agent, Role::Admin]);
 const DESK: Access = Access::Roles(&[Role::Agent, Role::Admin]);
 
+const STAFF: Access = Access::Roles(&[Role::Agent, Role::Billing, Role::Admin]);
+const ADMIN: Access = Access::Roles(&[Role::Admin]);
+
 const fn query(field: &'static str, roles: Access) -> RootRule {
     RootRule { operation: Operation::Query, field, roles }
 }
 
 const fn mutation<C: Command>() -> RootRule {
     RootRule { operation: Operation::Mutation, field: C::NAME, roles: Access::Roles(C::ROLES) }
+}
+
+/// A mutation for whoever has not signed in.
+const fn public(field: &'static str) -> RootRule {
+    RootRule { operation: Operation::Mutation, field, roles: Access::Public }
 }
 
 const fn object(object: &'static str, roles: Access) -> TypeRule {
@@ -29,6 +42,11 @@ const fn object(object: &'static str, roles: Access) -> TypeRule {
 pub const ROOTS: &[RootRule] = &[
     query("desk", Access::Public),
     query("topics", Access::Public),
+    query("viewer", ALL),
+    query("company", ALL),
+    query("companies", STAFF),
+    query("person", ADMIN),
+    query("people", ADMIN),
     query("ticket", TALK),
     query("ticketByNumber", TALK),
     query("tickets", TALK),
@@ -36,6 +54,23 @@ pub const ROOTS: &[RootRule] = &[
     query("nodes", TALK),
     query("queue", DESK),
     query("responsesDue", DESK),
+    public("sessionCreate"),
+    public("sessionRefresh"),
+    public("passwordChange"),
+    mutation::<SessionSwitchCompany>(),
+    mutation::<SessionRevoke>(),
+    mutation::<CompanyCreate>(),
+    mutation::<CompanyUpdate>(),
+    mutation::<CompanySuspend>(),
+    mutation::<CompanyReinstate>(),
+    mutation::<PersonCreate>(),
+    mutation::<PersonPasswordReset>(),
+    mutation::<PersonSuspend>(),
+    mutation::<PersonReinstate>(),
+    mutation::<MemberAdd>(),
+    mutation::<MemberDocumentConfirm>(),
+    mutation::<MemberSuspend>(),
+    mutation::<MemberReinstate>(),
     mutation::<TicketCreate>(),
     mutation::<TicketIdentify>(),
     mutation::<TicketReclassify>(),
@@ -60,7 +95,32 @@ pub const OBJECTS: &[TypeRule] = &[
     object("PageInfo", ALL),
     object("UserError", Access::Public),
     object("Actor", ALL),
-    object("Company", ALL),
+    object("Company", Access::Public),
+    object("CompanyConnection", STAFF),
+    object("CompanyEdge", STAFF),
+    object("Person", Access::Public),
+    object("PersonConnection", ADMIN),
+    object("PersonEdge", ADMIN),
+    object("Member", ALL),
+    object("Viewer", ALL),
+    object("Session", Access::Public),
+    object("SessionCreatePayload", Access::Public),
+    object("SessionRefreshPayload", Access::Public),
+    object("PasswordChangePayload", Access::Public),
+    object("SessionSwitchCompanyPayload", ALL),
+    object("SessionRevokePayload", ALL),
+    object("CompanyCreatePayload", ADMIN),
+    object("CompanyUpdatePayload", ADMIN),
+    object("CompanySuspendPayload", ADMIN),
+    object("CompanyReinstatePayload", ADMIN),
+    object("PersonCreatePayload", ADMIN),
+    object("PersonPasswordResetPayload", ADMIN),
+    object("PersonSuspendPayload", ADMIN),
+    object("PersonReinstatePayload", ADMIN),
+    object("MemberAddPayload", ADMIN),
+    object("MemberDocumentConfirmPayload", ADMIN),
+    object("MemberSuspendPayload", ADMIN),
+    object("MemberReinstatePayload", ADMIN),
     object("Ticket", TALK),
     object("TicketConnection", TALK),
     object("TicketEdge", TALK),

@@ -6,22 +6,42 @@ use super::permissions::ROOTS;
 use crate::calendar::graphql::CalendarQuery;
 use crate::command::{Date, Timestamp};
 use crate::companies::Nit;
+use crate::companies::graphql::{CompanyMutation, CompanyQuery};
 use crate::conversation::graphql::ConversationMutation;
 use crate::deadlines::graphql::DeadlineQuery;
 use crate::log::StreamCursor;
+use crate::people::graphql::{PeopleMutation, PeopleQuery};
 use crate::people::{EmailAddress, PhoneNumber};
 use crate::queue::graphql::{QueueMutation, QueueQuery};
+use crate::sessions::graphql::{SessionMutation, SessionQuery};
 use crate::tickets::graphql::{TicketMutation, TicketQuery};
 use crate::topics::graphql::TopicQuery;
 use async_graphql::{EmptySubscription, MergedObject, SDLExportOptions, Schema};
 
 /// What can be read. Queries never write.
 #[derive(MergedObject, Default)]
-pub struct Query(CalendarQuery, TopicQuery, TicketQuery, DeadlineQuery, QueueQuery, NodeQuery);
+pub struct Query(
+    CalendarQuery,
+    TopicQuery,
+    SessionQuery,
+    CompanyQuery,
+    PeopleQuery,
+    TicketQuery,
+    DeadlineQuery,
+    QueueQuery,
+    NodeQuery,
+);
 
 /// What can be done. The input of each mutation is its command; its payload tells what became of it.
 #[derive(MergedObject, Default)]
-pub struct Mutation(TicketMutation, QueueMutation, ConversationMutation);
+pub struct Mutation(
+    SessionMutation,
+    CompanyMutation,
+    PeopleMutation,
+    TicketMutation,
+    QueueMutation,
+    ConversationMutation,
+);
 
 /// The schema of the desk.
 pub type DeskSchema = Schema<Query, Mutation, EmptySubscription>;

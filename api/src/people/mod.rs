@@ -13,6 +13,7 @@ mod contact;
 mod create;
 mod document;
 mod errors;
+pub mod graphql;
 mod member_add;
 mod member_reinstate;
 mod member_suspend;

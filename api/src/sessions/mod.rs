@@ -14,6 +14,7 @@ mod admin;
 mod authenticator;
 mod ends;
 mod errors;
+pub mod graphql;
 mod key_file;
 mod password;
 mod password_change;
@@ -54,6 +55,7 @@ pub use token::{
     VerifiedToken,
 };
 
+use crate::command::Actor;
 use crate::people::Membership;
 use serde::{Deserialize, Serialize};
 use turno_entity::{CompanyId, PersonId, Role, SessionId, session};
@@ -74,6 +76,12 @@ pub struct SessionOpen {
 }
 
 impl SessionOpen {
+    /// The person as the session makes him act.
+    #[must_use]
+    pub const fn actor(&self) -> Actor {
+        Actor::Person { person: self.person, session: self.session, role: self.role, company: self.company }
+    }
+
     fn new(row: &session::Model, role: Role, acting: Option<&Membership>) -> Self {
         Self {
             session: row.id,

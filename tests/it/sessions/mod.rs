@@ -1,6 +1,7 @@
 mod admin;
 mod authenticator;
 mod ends;
+mod graphql;
 pub(crate) mod house;
 mod key_file;
 mod password;
