@@ -9,7 +9,7 @@ use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 
 /// An open subscription.
-pub struct Subscriber(WebSocketStream<MaybeTlsStream<TcpStream>>);
+pub struct Subscriber(WebSocketStream<MaybeTlsStream<TcpStream>>, u32);
 
 impl Subscriber {
     /// Connects, greets and subscribes.
@@ -17,7 +17,7 @@ impl Subscriber {
         let mut request = (url.replacen("http", "ws", 1) + "/graphql/ws").into_client_request().unwrap();
         request.headers_mut().insert("Sec-WebSocket-Protocol", "graphql-transport-ws".parse().unwrap());
         let (socket, _) = connect_async(request).await.unwrap();
-        let mut subscriber = Self(socket);
+        let mut subscriber = Self(socket, 1);
         subscriber
             .say(&json!({"type": "connection_init", "payload": {"authorization": format!("Bearer {token}")}}))
             .await;
@@ -25,6 +25,13 @@ impl Subscriber {
         let payload = json!({"query": query, "variables": variables});
         subscriber.say(&json!({"type": "subscribe", "id": "1", "payload": payload})).await;
         subscriber
+    }
+
+    /// Subscribes once more on the same socket.
+    pub async fn also(&mut self, query: &str) {
+        self.1 += 1;
+        let id = self.1.to_string();
+        self.say(&json!({"type": "subscribe", "id": id, "payload": {"query": query}})).await;
     }
 
     /// The next frame; none when the socket is gone.
