@@ -84,7 +84,7 @@ impl Bench {
                 role: Role::Admin,
                 company: None,
             });
-            token = signed.access_token.as_str().to_owned();
+            signed.access_token.as_str().clone_into(&mut token);
         }
         let pool = PgPool::connect(&database.service_url).await.unwrap();
         Self { app, url, pool, token, agents, database }

@@ -11,7 +11,7 @@ use tokio::process::{Child, Command};
 use turno::platform::db::{DbConfig, migrate};
 
 /// How long anything of a process may take before the test fails.
-pub const PATIENCE: Duration = Duration::from_secs(60);
+pub const PATIENCE: Duration = Duration::from_mins(1);
 
 /// The password of everybody whom a test signs in.
 pub const PASSWORD: &str = "una clave de prueba";

@@ -89,14 +89,14 @@ async fn takers_on_both_get_each_ticket_once_and_in_order() {
 async fn take_until_empty(process: &Process, people: &desk::People, taker: usize) -> Vec<String> {
     let take = "mutation($key: String!) { ticketTakeNext(input: {idempotencyKey: $key}) { ticket { number } userErrors { code } } }";
     let token = &people.agents[taker % people.agents.len()];
-    let mut taken = Vec::new();
+    let mut own = Vec::new();
     loop {
-        let key = json!({"key": format!("{taker}-{}", taken.len())});
+        let key = json!({"key": format!("{taker}-{}", own.len())});
         let answer = process.ask(&people.http, Some(token), take, key).await.unwrap();
         assert_eq!(answer["data"]["ticketTakeNext"]["userErrors"], json!([]), "{answer}");
         match &answer["data"]["ticketTakeNext"]["ticket"] {
-            Value::Null => return taken,
-            ticket => taken.push(ticket["number"].as_str().unwrap().to_owned()),
+            Value::Null => return own,
+            ticket => own.push(ticket["number"].as_str().unwrap().to_owned()),
         }
     }
 }
