@@ -1,9 +1,10 @@
 //! Running a command.
 
 use super::{Desk, idempotency};
-use crate::command::{Actor, Command, Fault, Refused, WriteTx};
+use crate::command::{Actor, Command, Fault, Refused, UserError, WriteTx};
 use crate::log::{self, StreamCursor};
 use crate::platform::db::{Mode, Scope};
+use serde::de::DeserializeOwned;
 use std::sync::Arc;
 
 /// How often a command is run when other transactions are in its way.
@@ -69,7 +70,10 @@ impl Desk {
             Ok(outcome) => outcome,
             Err(refused) => {
                 tx.finish().0.rollback().await?;
-                return Err(refused);
+                return match (refused, &key) {
+                    (Refused::User(errors), Some(key)) => self.done_meanwhile(key, errors).await,
+                    (refused, _) => Err(refused),
+                };
             }
         };
         let (tx, now, events) = tx.finish();
@@ -83,6 +87,16 @@ impl Desk {
             self.hints().publish(position.seq);
         }
         Ok(done)
+    }
+
+    /// A refusal may come of the same request itself, done at the same moment: then it is answered as that was.
+    async fn done_meanwhile<O: DeserializeOwned>(
+        &self,
+        key: &idempotency::Key,
+        errors: Vec<UserError>,
+    ) -> Result<Done<O>, Refused> {
+        let tx = self.read_as(Scope::System).await?;
+        key.find(&tx).await?.ok_or(Refused::User(errors))
     }
 }
 

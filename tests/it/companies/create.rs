@@ -93,6 +93,17 @@ on_both_stacks!(a_repetition_is_answered_and_not_done_again, |stack| {
     assert_eq!(house.head().await, head);
 });
 
+on_both_stacks!(a_repetition_at_the_same_moment_is_answered_too, |stack| {
+    let house = House::open(stack).await;
+    let other = house.another_desk().await;
+    let before = house.head().await;
+    let keyed =
+        || CompanyCreate { idempotency_key: Some("clave-1".to_owned()), ..create("999000005", "Panadería") };
+    let (one, two) = tokio::join!(house.desk.run(&house.admin, keyed()), other.run(&house.admin, keyed()));
+    assert_eq!(one.unwrap().outcome, two.unwrap().outcome);
+    assert_eq!(house.head().await, before + 1);
+});
+
 on_both_stacks!(only_an_admin_enters_companies, |stack| {
     House::open(stack).await.forbids(|| create("999000005", "Panadería")).await;
 });
