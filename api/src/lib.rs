@@ -27,6 +27,8 @@ pub mod conversation;
 pub mod desk;
 pub mod live;
 
+pub mod live;
+
 pub mod graphql;
 pub mod http;
 

@@ -5,6 +5,7 @@ mod clock;
 mod companies;
 mod faults;
 mod http;
+mod live;
 mod people;
 mod servers;
 mod sessions;

@@ -32,6 +32,8 @@ const fn mutation<C: Command>() -> RootRule {
 /// A mutation for whoever has not signed in.
 const fn public(field: &'static str) -> RootRule {
     RootRule { operation: Operation::Mutation, field, roles: Access::Public }
+const fn subscription(field: &'static str, roles: Access) -> RootRule {
+    RootRule { operation: Operation::Subscription, field, roles }
 }
 
 const fn object(object: &'static str, roles: Access) -> TypeRule {
@@ -85,6 +87,9 @@ pub const ROOTS: &[RootRule] = &[
     mutation::<TicketPause>(),
     mutation::<TicketResolve>(),
     mutation::<TicketReopen>(),
+    subscription("ticketUpdates", TALK),
+    subscription("queueUpdates", DESK),
+    subscription("deadlineUpdates", DESK),
 ];
 
 /// The object types.
@@ -151,6 +156,13 @@ pub const OBJECTS: &[TypeRule] = &[
     object("TicketPausePayload", DESK),
     object("TicketResolvePayload", DESK),
     object("TicketReopenPayload", TALK),
+    object("StreamReady", TALK),
+    object("StreamCaughtUp", TALK),
+    object("StreamHeartbeat", TALK),
+    object("TicketChanged", TALK),
+    object("QueuePlaceChanged", TALK),
+    object("QueueChanged", DESK),
+    object("DeadlineChanged", DESK),
 ];
 
 /// The table as the gate reads it.

@@ -9,6 +9,7 @@ use crate::companies::Nit;
 use crate::companies::graphql::{CompanyMutation, CompanyQuery};
 use crate::conversation::graphql::ConversationMutation;
 use crate::deadlines::graphql::DeadlineQuery;
+use crate::live::graphql::LiveSubscription;
 use crate::log::StreamCursor;
 use crate::people::graphql::{PeopleMutation, PeopleQuery};
 use crate::people::{EmailAddress, PhoneNumber};
@@ -16,7 +17,7 @@ use crate::queue::graphql::{QueueMutation, QueueQuery};
 use crate::sessions::graphql::{SessionMutation, SessionQuery};
 use crate::tickets::graphql::{TicketMutation, TicketQuery};
 use crate::topics::graphql::TopicQuery;
-use async_graphql::{EmptySubscription, MergedObject, SDLExportOptions, Schema};
+use async_graphql::{MergedObject, MergedSubscription, SDLExportOptions, Schema};
 
 /// What can be read. Queries never write.
 #[derive(MergedObject, Default)]
@@ -43,13 +44,19 @@ pub struct Mutation(
     ConversationMutation,
 );
 
+/// What can be listened to. Every frame has a position; an operation has one root field.
+#[derive(MergedSubscription, Default)]
+pub struct Subscription(LiveSubscription);
+
 /// The schema of the desk.
-pub type DeskSchema = Schema<Query, Mutation, EmptySubscription>;
+pub type DeskSchema = Schema<Query, Mutation, Subscription>;
 
 /// Builds the schema. The limits of the gate stand before it.
 #[must_use]
 pub fn build() -> DeskSchema {
-    Schema::build(Query::default(), Mutation::default(), EmptySubscription).disable_suggestions().finish()
+    Schema::build(Query::default(), Mutation::default(), Subscription::default())
+        .disable_suggestions()
+        .finish()
 }
 
 /// The schema in the schema language, sorted.

@@ -6,7 +6,7 @@ use crate::command::{Actor, Fault};
 use crate::desk::Desk;
 use crate::graphql::gate::{Code, Gate, Operation as Kind, Refusal, limit_errors};
 use crate::graphql::{Caller, DeskSchema, fault_code};
-use crate::live::Live;
+use crate::live::{Live, SessionWatch};
 use crate::sessions::{Authenticator, SignIn};
 use async_graphql::parser::types::OperationType;
 use async_graphql::{Data, Request, Response, ServerError};
@@ -58,6 +58,12 @@ impl FrontDoor {
     }
 }
 
+/// Who has greeted on a socket, and what watches his sign-in for as long as the socket is there.
+pub struct Viewer {
+    actor: Actor,
+    _watch: Option<SessionWatch>,
+}
+
 /// A fault of sign-in as a refusal of the gate.
 fn refusal(fault: &Fault) -> Refusal {
     Refusal::new(fault_code(fault), fault.to_string())
@@ -84,26 +90,33 @@ impl Door for FrontDoor {
 }
 
 impl SocketBackend for FrontDoor {
-    type Viewer = Actor;
+    type Viewer = Viewer;
 
-    async fn authenticate(&self, authorization: Option<&str>) -> Result<SocketCaller<Actor>, AuthRefused> {
-        let Some(authorization) = authorization else { return Ok(SocketCaller::anonymous(Actor::Anonymous)) };
+    async fn authenticate(&self, authorization: Option<&str>) -> Result<SocketCaller<Viewer>, AuthRefused> {
+        let Some(authorization) = authorization else {
+            return Ok(SocketCaller::anonymous(Viewer { actor: Actor::Anonymous, _watch: None }));
+        };
         let found = self.0.authenticator.authenticate(authorization);
         let (actor, expires_at) = found.map_err(|_fault| AuthRefused::Forbidden)?;
         // Watched first and looked at after: an end in between is not missed.
-        let revoked = self.0.live.watch_session(&actor);
+        let watch = self.0.live.watch_session(&actor);
         match self.0.desk.read(&actor).await {
             Ok(tx) => drop(tx),
             Err(Fault::Unauthenticated) => return Err(AuthRefused::Forbidden),
             Err(_) => return Err(AuthRefused::Unavailable),
         }
-        Ok(SocketCaller { expires_at: Some(expires_at), account: Some(actor.name()), revoked, viewer: actor })
+        Ok(SocketCaller {
+            expires_at: Some(expires_at),
+            account: Some(actor.name()),
+            revoked: watch.token().clone(),
+            viewer: Viewer { actor, _watch: Some(watch) },
+        })
     }
 
     fn subscribe(
         &self,
         request: Request,
-        caller: &SocketCaller<Actor>,
+        caller: &SocketCaller<Viewer>,
     ) -> Result<Operation, Vec<ServerError>> {
         let house = Arc::clone(&self.0);
         let refused = |refusal: Refusal| vec![refusal.into_error()];
@@ -113,8 +126,8 @@ impl SocketBackend for FrontDoor {
             Kind::Mutation => OperationType::Mutation,
             Kind::Subscription => OperationType::Subscription,
         };
-        let request = house.gate.judge(reading, caller.viewer.role()).map_err(refused)?;
-        let request = request.data(self.caller(caller.viewer.clone(), None));
+        let request = house.gate.judge(reading, caller.viewer.actor.role()).map_err(refused)?;
+        let request = request.data(self.caller(caller.viewer.actor.clone(), None));
         let id = house.desk.ids().uuid(house.desk.clock().now()).simple().to_string();
         let responses = if kind == OperationType::Subscription {
             house.schema.execute_stream(request).boxed()
