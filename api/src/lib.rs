@@ -24,7 +24,11 @@ pub mod queue;
 
 pub mod conversation;
 
+pub mod reactions;
+
 pub mod desk;
+
+pub mod audit;
 pub mod live;
 
 pub mod live;

@@ -12,6 +12,7 @@ use turno::platform::clock::Clock;
 pub struct ManualClock {
     state: Mutex<State>,
     armed: Notify,
+    real: bool,
 }
 
 #[derive(Debug)]
@@ -23,7 +24,12 @@ struct State {
 impl ManualClock {
     /// A clock that shows `now`.
     pub fn starting_at(now: DateTime<Utc>) -> Self {
-        Self { state: Mutex::new(State { now, sleepers: Vec::new() }), armed: Notify::new() }
+        Self { state: Mutex::new(State { now, sleepers: Vec::new() }), armed: Notify::new(), real: false }
+    }
+
+    /// A clock that claims to show the time of the world, right or wrong.
+    pub fn claiming(now: DateTime<Utc>) -> Self {
+        Self { real: true, ..Self::starting_at(now) }
     }
 
     /// Moves on and wakes whoever sleeps until then or before.
@@ -64,6 +70,10 @@ impl ManualClock {
 impl Clock for ManualClock {
     fn now(&self) -> DateTime<Utc> {
         self.state().now
+    }
+
+    fn is_real(&self) -> bool {
+        self.real
     }
 
     fn sleep_until(&self, at: DateTime<Utc>) -> BoxFuture<'static, ()> {

@@ -4,10 +4,11 @@
 //! (DR-12); a clock that sleeps has one wake, and the worker, on whichever replica, asks the pure rules and stores
 //! their answer, so that each thing is noted exactly once. Staff may read.
 
+mod advance;
 pub mod graphql;
-/// s
-pub async fn run_worker(_: crate::desk::Desk, _: tokio_util::sync::CancellationToken) {}
-/// s
-pub async fn clock_is_right(_: &crate::desk::Desk) -> bool {
-    true
-}
+mod put_off;
+mod store;
+mod worker;
+
+pub use advance::advance;
+pub use worker::{MAX_SKEW, clock_is_right, clock_skew, run_worker, wake_due};

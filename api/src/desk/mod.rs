@@ -108,6 +108,11 @@ impl Desk {
         Ok(self.0.db.begin(Mode::Read, scope, None, self.0.clock.now()).await?)
     }
 
+    /// Opens a reading transaction of which all statements see the same moment: for proofs.
+    pub async fn snapshot(&self) -> Result<Tx, Fault> {
+        Ok(self.0.db.begin(Mode::Snapshot, Scope::System, None, self.0.clock.now()).await?)
+    }
+
     /// Where the log stands.
     pub async fn position(&self) -> Result<StreamCursor, Fault> {
         let tx = self.read_as(Scope::System).await?;

@@ -11,6 +11,11 @@ pub trait Clock: Send + Sync + 'static {
     /// Returns when the clock has reached the instant.
     fn sleep_until(&self, at: DateTime<Utc>) -> BoxFuture<'static, ()>;
 
+    /// Whether it shows the time of the world, and so can be compared with another machine's.
+    fn is_real(&self) -> bool {
+        true
+    }
+
     /// Returns when the clock has moved on by so much.
     fn sleep(&self, time: TimeDelta) -> BoxFuture<'static, ()> {
         self.sleep_until(self.now() + time)

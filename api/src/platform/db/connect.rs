@@ -10,7 +10,7 @@ use super::scope::{self, Principal, Scope};
 use super::tx::{Mode, Tx};
 use chrono::{DateTime, Utc};
 use sea_orm::{
-    AccessMode, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend,
+    AccessMode, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, IsolationLevel,
     SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
 };
 use sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
@@ -74,14 +74,16 @@ impl Db {
         principal: Option<&Principal>,
         now: DateTime<Utc>,
     ) -> DbResult<Tx> {
-        let connection = if mode == Mode::Read { &self.read } else { &self.write };
+        let writes = mode == Mode::Write;
+        let connection = if writes { &self.write } else { &self.read };
         // Each database is told what it understands: SQLite to take its write lock at once, PostgreSQL to refuse
-        // writes where only reading was meant.
+        // writes where only reading was meant. SQLite's reading transactions see one moment by themselves.
         let postgres = self.backend() == DbBackend::Postgres;
+        let snapshot = postgres && mode == Mode::Snapshot;
         let options = TransactionOptions {
-            access_mode: (postgres && mode == Mode::Read).then_some(AccessMode::ReadOnly),
-            sqlite_transaction_mode: (mode == Mode::Write).then_some(SqliteTransactionMode::Immediate),
-            ..TransactionOptions::default()
+            isolation_level: snapshot.then_some(IsolationLevel::RepeatableRead),
+            access_mode: (postgres && !writes).then_some(AccessMode::ReadOnly),
+            sqlite_transaction_mode: writes.then_some(SqliteTransactionMode::Immediate),
         };
         let inner = connection.begin_with_options(options).await?;
         scope::open(&inner, scope, principal, now).await?;

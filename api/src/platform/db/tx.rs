@@ -14,6 +14,8 @@ use turno_entity::{Class, Table};
 pub enum Mode {
     /// It only reads.
     Read,
+    /// It only reads, and all its statements see the same moment: for proofs, which take long.
+    Snapshot,
     /// It writes; on SQLite it holds the one write lock from its first moment.
     Write,
 }
@@ -155,6 +157,15 @@ impl Tx {
     ) -> DbResult<Vec<sea_orm::QueryResult>> {
         let statement = Statement::from_sql_and_values(self.backend(), sql, values);
         Ok(self.inner.query_all_raw(statement).await?)
+    }
+
+    /// The time of the database's own clock; none where it is this machine's.
+    pub async fn database_time(&self) -> DbResult<Option<DateTime<Utc>>> {
+        if self.backend() != DbBackend::Postgres {
+            return Ok(None);
+        }
+        let rows = self.raw("SELECT clock_timestamp() AS now", []).await?;
+        Ok(rows.first().map(|row| row.try_get("", "now")).transpose()?)
     }
 
     /// Whether somebody is alive, for a transaction that serves several callers of one scope.
