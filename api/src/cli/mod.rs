@@ -3,6 +3,7 @@
 #![allow(clippy::print_stdout, reason = "a command line speaks to its user")]
 
 mod admin;
+mod audit;
 
 mod doctor;
 mod ground;
@@ -28,7 +29,7 @@ pub async fn run(cli: Cli) -> Result<ExitCode> {
         Task::Migrate(config) => ground::migrate(&config).await,
         Task::Schema => Ok(schema::print()),
         Task::Admin(Admin::Create(config)) => admin::create(config).await,
-        Task::Audit(Audit::Verify(_)) => anyhow::bail!("later"),
+        Task::Audit(Audit::Verify(config)) => audit::verify(&config).await,
         Task::Doctor(config) => doctor::run(&config).await,
     }
 }

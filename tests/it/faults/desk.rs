@@ -23,11 +23,11 @@ pub async fn enter(base: &Base, process: &Process, agents: usize) -> People {
     let made = process.ask(&http, Some(&admin), company, json!({})).await.unwrap();
     assert_eq!(made["data"]["companyCreate"]["company"]["nit"], "999000001-2", "{made}");
     let membership = json!([{"nit": "999000001-2", "documentType": "CC", "documentNumber": "1999000017"}]);
-    let client = person(process, &http, &admin, "client@desk.example", "CLIENT", membership).await;
+    let client = person(process, &http, &admin, ("client@desk.example", "CLIENT"), membership).await;
     let mut tokens = Vec::new();
     for number in 0..agents {
         let email = format!("agent{number}@desk.example");
-        tokens.push(person(process, &http, &admin, &email, "AGENT", json!([])).await);
+        tokens.push(person(process, &http, &admin, (&email, "AGENT"), json!([])).await);
     }
     People { http, client, agents: tokens }
 }
@@ -36,10 +36,10 @@ async fn person(
     process: &Process,
     http: &reqwest::Client,
     admin: &str,
-    email: &str,
-    role: &str,
+    who: (&str, &str),
     memberships: Value,
 ) -> String {
+    let (email, role) = who;
     let input = json!({"email": email, "role": role, "givenNames": "Nombre", "surnames": "Apellido",
                        "memberships": memberships});
     let create = "mutation($input: PersonCreateInput!) { personCreate(input: $input) { password userErrors { code message } } }";
