@@ -31,8 +31,6 @@ pub mod desk;
 pub mod audit;
 pub mod live;
 
-pub mod live;
-
 pub mod graphql;
 pub mod http;
 

@@ -17,7 +17,6 @@ use crate::tickets::{
 const ALL: Access = Access::Roles(&[Role::Client, Role::Agent, Role::Billing, Role::Admin]);
 const TALK: Access = Access::Roles(&[Role::Client, Role::Agent, Role::Admin]);
 const DESK: Access = Access::Roles(&[Role::Agent, Role::Admin]);
-
 const STAFF: Access = Access::Roles(&[Role::Agent, Role::Billing, Role::Admin]);
 const ADMIN: Access = Access::Roles(&[Role::Admin]);
 
@@ -32,6 +31,8 @@ const fn mutation<C: Command>() -> RootRule {
 /// A mutation for whoever has not signed in.
 const fn public(field: &'static str) -> RootRule {
     RootRule { operation: Operation::Mutation, field, roles: Access::Public }
+}
+
 const fn subscription(field: &'static str, roles: Access) -> RootRule {
     RootRule { operation: Operation::Subscription, field, roles }
 }
