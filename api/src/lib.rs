@@ -35,4 +35,7 @@ pub mod graphql;
 pub mod http;
 
 pub mod app;
+
+pub mod demo;
+
 pub mod cli;

@@ -3,6 +3,7 @@
 mod calendar;
 mod clock;
 mod companies;
+mod demo;
 mod faults;
 mod http;
 mod live;

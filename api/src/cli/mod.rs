@@ -4,7 +4,7 @@
 
 mod admin;
 mod audit;
-
+mod demo;
 mod doctor;
 mod ground;
 mod logging;
@@ -25,7 +25,7 @@ pub async fn run(cli: Cli) -> Result<ExitCode> {
     match cli.command {
         Task::Serve(config) => serve::serve(config).await,
         Task::Worker(config) => serve::work(config).await,
-        Task::Demo(_) => anyhow::bail!("later"),
+        Task::Demo(config) => demo::run(config).await,
         Task::Migrate(config) => ground::migrate(&config).await,
         Task::Schema => Ok(schema::print()),
         Task::Admin(Admin::Create(config)) => admin::create(config).await,

@@ -1,0 +1,73 @@
+//! `turno demo`.
+
+use super::ground;
+use super::serve::listen;
+use crate::app::{App, Front, Ground};
+use crate::config::{Database, Demo};
+use crate::demo::{self, PASSWORD, Prepared};
+use crate::platform::clock::{Clock as _, SystemClock};
+use crate::platform::db::DbConfig;
+use crate::sessions::{PasswordHasher, load_or_create_key};
+use anyhow::{Context as _, Result, bail};
+use std::net::SocketAddr;
+use std::path::Path;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+/// Makes the past once, and serves it on a file of its own.
+pub(super) async fn run(config: Demo) -> Result<ExitCode> {
+    let database = Database { database_url: None, data: config.data.clone() };
+    let db = ground::database(&database, 1)?;
+    let DbConfig::Sqlite { path } = &db else { bail!("the demo runs on a file") };
+    let _lock = ground::lock(&config.data)?;
+    match demo::prepare(path, SystemClock.now()).await.context("making the demo's past")? {
+        Prepared::Made => println!("The desk and its past were made in {}.", config.data.display()),
+        Prepared::Kept => println!("The desk in {} goes on as it was left.", config.data.display()),
+    }
+    let ground = Ground { db, redis: None, number_prefix: "LG".to_owned() };
+    let app = ground::open(&ground).await?;
+    if !demo::is_demo(&app.desk).await? {
+        bail!("{} holds a desk that is not the demo's; choose another folder", config.data.display());
+    }
+    let front = front(&app, &config.data)?;
+    let (router, sockets) = app.front(front)?;
+    app.start_workers();
+    listen(app, router, sockets, config.listen, greet).await
+}
+
+/// Pages on any port of this machine may talk to it.
+fn front(app: &App, data: &Path) -> Result<Front> {
+    Ok(Front {
+        origins: Vec::new(),
+        localhost: true,
+        key: load_or_create_key(&data.join("signing.key"), app.desk.ids())?,
+        issuer: "turno".to_owned(),
+        hasher: PasswordHasher::standard(Arc::clone(app.desk.ids()))?,
+        behind_proxy: false,
+    })
+}
+
+/// Says where it is and how to get in.
+fn greet(at: SocketAddr) {
+    println!();
+    println!("GraphQL   http://{at}/graphql");
+    println!("Socket    ws://{at}/graphql/ws   (graphql-transport-ws)");
+    println!("Health    http://{at}/healthz   http://{at}/readyz");
+    println!();
+    println!("Sign-ins, all with the password {PASSWORD}:");
+    for (email, role, company) in demo::accounts() {
+        println!("  {email:<40} {:<8} {}", role.code(), company.unwrap_or_default());
+    }
+    println!();
+    println!("To sign in:");
+    println!("{}", sign_in(at));
+}
+
+/// One line for a shell.
+fn sign_in(at: SocketAddr) -> String {
+    let query = "mutation($input: SessionCreateInput!) { sessionCreate(input: $input) { session { accessToken } userErrors { code } } }";
+    let email = demo::accounts().next().map(|(email, ..)| email).unwrap_or_default();
+    let input = serde_json::json!({ "email": email, "password": PASSWORD });
+    let body = serde_json::json!({ "query": query, "variables": { "input": input } });
+    format!("curl -s http://{at}/graphql -H 'content-type: application/json' -d '{body}'")
+}
