@@ -42,9 +42,9 @@ async fn person(
     let (email, role) = who;
     let input = json!({"email": email, "role": role, "givenNames": "Nombre", "surnames": "Apellido",
                        "memberships": memberships});
-    let create = "mutation($input: PersonCreateInput!) { personCreate(input: $input) { password userErrors { code message } } }";
+    let create = "mutation($input: PersonCreateInput!) { personCreate(input: $input) { oneUsePassword userErrors { code message } } }";
     let made = process.ask(http, Some(admin), create, json!({"input": input})).await.unwrap();
-    let once = made["data"]["personCreate"]["password"].as_str().unwrap_or_else(|| panic!("{made}"));
+    let once = made["data"]["personCreate"]["oneUsePassword"].as_str().unwrap_or_else(|| panic!("{made}"));
     let change =
         "mutation($input: PasswordChangeInput!) { passwordChange(input: $input) { userErrors { code } } }";
     let input = json!({"email": email, "password": once, "newPassword": PASSWORD});
