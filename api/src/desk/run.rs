@@ -6,6 +6,7 @@ use crate::log::{self, StreamCursor};
 use crate::platform::db::{Mode, Scope};
 use serde::de::DeserializeOwned;
 use std::sync::Arc;
+use tracing::Instrument as _;
 
 /// How often a command is run when other transactions are in its way.
 const ATTEMPTS: u32 = 3;
@@ -24,7 +25,8 @@ impl Desk {
     pub async fn run<C: Command>(&self, actor: &Actor, command: C) -> Result<Done<C::Outcome>, Refused> {
         permit::<C>(actor)?;
         let (desk, actor) = (self.clone(), actor.clone());
-        let work = self.tasks().spawn(async move { desk.run_to_the_end(&actor, &command).await });
+        let work = async move { desk.run_to_the_end(&actor, &command).await };
+        let work = self.tasks().spawn(work.instrument(tracing::info_span!("mutation", name = C::NAME)));
         work.await.unwrap_or_else(|error| Err(Fault::Internal(format!("{}: {error}", C::NAME)).into()))
     }
 

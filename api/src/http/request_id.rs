@@ -12,6 +12,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use axum::middleware::{Next, from_fn};
 use axum::response::Response;
 use futures::FutureExt;
+use tracing::Instrument as _;
 
 use super::accept::{Media, negotiate};
 use super::respond;
@@ -53,8 +54,10 @@ pub fn wrap(router: Router, fresh: impl Fn() -> String + Clone + Send + Sync + '
         let id = RequestId::given(request.headers()).unwrap_or_else(|| RequestId::from(fresh()));
         let media = negotiate(request.headers()).unwrap_or(Media::Json);
         request.extensions_mut().insert(id.clone());
+        // What is logged on the way carries the id; the path and the query are people's, and stay out.
+        let span = tracing::info_span!("request", request_id = %id.as_str());
         async move {
-            let answer = AssertUnwindSafe(next.run(request)).catch_unwind().await;
+            let answer = AssertUnwindSafe(next.run(request).instrument(span)).catch_unwind().await;
             let mut response: Response = answer.unwrap_or_else(|_| respond::panicked(media, &id));
             if let Ok(value) = HeaderValue::from_str(id.as_str()) {
                 response.headers_mut().insert(X_REQUEST_ID, value);
