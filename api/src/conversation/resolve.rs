@@ -36,7 +36,7 @@ impl Command for TicketResolve {
         let summary = texts::text("summary", &self.summary)?;
         let mut tx = tx.queue().await?;
         let mut held = lock(&tx, &self.ticket_id).await?;
-        held.expect(self.expected_version)?;
+        held.expect_version(self.expected_version)?;
         held.expect_in_progress()?;
         held.expect_hand(&tx)?;
         let message = store::insert_message(&mut tx, &held, Audience::Company, &summary).await?;

@@ -28,18 +28,17 @@ impl Ids {
     }
 
     /// Random bytes.
-    ///
-    /// # Panics
-    /// When the operating system has no randomness to give: nothing safe can be done then.
+    /// When the operating system has none to give the process ends: nothing safe can be done then.
     #[must_use]
-    #[allow(clippy::expect_used, reason = "without randomness no secret can be made")]
     pub fn bytes<const N: usize>(&self) -> [u8; N] {
         let mut bytes = [0; N];
         match &self.0 {
             Source::System => {
-                OsRng.try_fill_bytes(&mut bytes).expect("the operating system gives randomness");
+                if let Err(error) = OsRng.try_fill_bytes(&mut bytes) {
+                    tracing::error!(%error, "the operating system gives no randomness");
+                    std::process::abort();
+                }
             }
-
             Source::Seeded(rng) => rng.lock().unwrap_or_else(PoisonError::into_inner).fill_bytes(&mut bytes),
         }
         bytes

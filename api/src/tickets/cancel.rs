@@ -35,7 +35,7 @@ impl Command for TicketCancel {
         let reason = texts::text("reason", &self.reason)?;
         let mut tx = tx.queue().await?;
         let mut held = lock(&tx, &self.ticket_id).await?;
-        held.expect(self.expected_version)?;
+        held.expect_version(self.expected_version)?;
         if held.row.status == TicketStatus::InProgress {
             if tx.actor().is_staff() {
                 held.expect_hand(&tx)?;

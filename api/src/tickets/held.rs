@@ -43,7 +43,7 @@ impl Held {
     }
 
     /// Refuses when it is not as the caller read it.
-    pub fn expect(&self, version: Option<i32>) -> Result<(), Refused> {
+    pub fn expect_version(&self, version: Option<i32>) -> Result<(), Refused> {
         match version {
             Some(version) if version != self.row.version => {
                 Err(TicketError::VersionConflict.at("expectedVersion").into())

@@ -41,7 +41,7 @@ impl Command for TicketIdentify {
     async fn run(&self, tx: &mut WriteTx) -> Result<TicketDone, Refused> {
         let mut tx = tx.queue().await?;
         let mut held = lock(&tx, &self.ticket_id).await?;
-        held.expect(Some(self.expected_version))?;
+        held.expect_version(Some(self.expected_version))?;
         if held.row.status != TicketStatus::PendingIdentification {
             return Err(TicketError::State.into());
         }

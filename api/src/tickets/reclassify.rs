@@ -36,7 +36,7 @@ impl Command for TicketReclassify {
     async fn run(&self, tx: &mut WriteTx) -> Result<TicketDone, Refused> {
         let topic = topics::find_topic(tx, &self.topic_code).await?.ok_or_else(topics::unknown)?;
         let mut held = lock(tx, &self.ticket_id).await?;
-        held.expect(self.expected_version)?;
+        held.expect_version(self.expected_version)?;
         // A kind that goes with the new topic is kept; between improvement and the rest it has to change.
         let kept = topics::kind_under(&topic, Some(held.row.kind)).ok();
         let kind = topics::kind_under(&topic, self.kind.or(kept))?;
