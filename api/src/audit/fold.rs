@@ -65,7 +65,7 @@ struct Fold<'a> {
 }
 
 /// Reads the log and proves it.
-pub(super) async fn fold(tx: &Tx, policy: &Policy, now: DateTime<Utc>) -> Result<Report, AuditError> {
+pub(super) async fn fold(tx: &Tx, policy: &Policy, now: Option<DateTime<Utc>>) -> Result<Report, AuditError> {
     let mut fold = Fold {
         tx,
         policy,
@@ -76,14 +76,16 @@ pub(super) async fn fold(tx: &Tx, policy: &Policy, now: DateTime<Utc>) -> Result
         closed: HashSet::new(),
     };
     let mut reader = Reader::new(tx);
+    let mut last_at = DateTime::<Utc>::MIN_UTC;
     while let Some(commit) = reader.next().await? {
         chain::prove(&commit)?;
         fold.hear(&commit)?;
+        last_at = commit.link.recorded_at;
         if fold.closed.len() >= TOGETHER {
             fold.retire().await?;
         }
     }
-    fold.end(now).await
+    fold.end(now.unwrap_or(last_at)).await
 }
 
 impl Fold<'_> {

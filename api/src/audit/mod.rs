@@ -26,7 +26,6 @@ pub use finding::{AuditError, Finding, Proof};
 pub use fold::Report;
 
 use crate::desk::Desk;
-use crate::log;
 use chrono::{DateTime, Utc};
 
 /// Reads the whole log and proves it, or names the first row that is wrong. What was due when the desk last did
@@ -38,10 +37,6 @@ pub async fn verify(desk: &Desk) -> Result<Report, AuditError> {
 /// The same for a desk that is known to be running: what is due at `now` must have been noted.
 pub async fn verify_at(desk: &Desk, now: Option<DateTime<Utc>>) -> Result<Report, AuditError> {
     let tx = desk.snapshot().await?;
-    let now = match now {
-        Some(now) => now,
-        None => log::head(&tx).await?.recorded_at,
-    };
     let report = fold::fold(&tx, desk.policy(), now).await;
     tx.rollback().await?;
     report
