@@ -1,14 +1,19 @@
 //! One test binary.
 
+mod audit;
 mod calendar;
 mod clock;
 mod companies;
+mod conversation;
+mod deadlines;
 mod demo;
 mod faults;
 mod http;
 mod live;
 mod people;
+mod queue;
 mod servers;
 mod sessions;
 mod socket;
 mod stack;
+mod tickets;

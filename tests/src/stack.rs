@@ -6,7 +6,7 @@
 use crate::clock::ManualClock;
 use crate::servers::{self, TestDatabase};
 use chrono::{DateTime, Utc};
-use sea_orm::Database;
+use sea_orm::{ConnectOptions, ConnectionTrait, Database};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -17,7 +17,7 @@ use tokio_util::task::TaskTracker;
 use turno::calendar::Policy;
 use turno::desk::{Desk, Parts};
 use turno::platform::clock::Clock;
-use turno::platform::db::{Db, DbConfig, Mode, Scope};
+use turno::platform::db::{Connection, Db, DbConfig, Mode, Scope};
 use turno::platform::hints::{Hints, LocalHints, RedisHints};
 use turno::platform::ids::Ids;
 use turno_migration::{Migrator, MigratorTrait};
@@ -41,12 +41,12 @@ pub struct Stack {
     channel: Option<String>,
     stop: CancellationToken,
     seeds: AtomicU64,
-    _keep: Keep,
+    keep: Keep,
 }
 
 enum Keep {
     Folder { _kept: TempDir },
-    Database { _kept: Box<TestDatabase> },
+    Database { kept: Box<TestDatabase> },
 }
 
 impl Stack {
@@ -63,7 +63,7 @@ impl Stack {
         let database = servers::database_from_template(async |url| migrate(&url).await).await;
         let config = DbConfig::Postgres { url: database.service_url.clone(), pool: POOL };
         let channel = servers::channel_prefix().await + "head";
-        Self::on("postgres", config, Some(channel), Keep::Database { _kept: Box::new(database) }).await
+        Self::on("postgres", config, Some(channel), Keep::Database { kept: Box::new(database) }).await
     }
 
     /// Another desk on the same database, as a second process would have it: its own connections and ids.
@@ -72,11 +72,28 @@ impl Stack {
         desk(&self.config, self.channel.as_deref(), &self.clock, &self.stop, seed).await
     }
 
+    /// A connection of the tables' owner, who can do what the desk cannot: change the log.
+    pub async fn owner(&self) -> Connection {
+        let url = match (&self.keep, &self.config) {
+            (Keep::Database { kept }, _) => kept.owner_url.clone(),
+            (_, DbConfig::Sqlite { path }) => address(path),
+            _ => unreachable!("a stack keeps a file or a database"),
+        };
+        let connection =
+            Database::connect(ConnectOptions::new(url).max_connections(1).to_owned()).await.unwrap();
+        let free = match self.name {
+            "postgres" => "SELECT set_config('app.scope', 'system', false)",
+            _ => "PRAGMA foreign_keys = OFF; PRAGMA ignore_check_constraints = ON",
+        };
+        connection.execute_unprepared(free).await.unwrap();
+        connection
+    }
+
     async fn on(name: &'static str, config: DbConfig, channel: Option<String>, keep: Keep) -> Self {
         let clock = Arc::new(ManualClock::starting_at(OPENING.parse::<DateTime<Utc>>().unwrap()));
         let stop = CancellationToken::new();
         let desk = desk(&config, channel.as_deref(), &clock, &stop, 1).await;
-        Self { name, desk, clock, config, channel, stop, seeds: AtomicU64::new(2), _keep: keep }
+        Self { name, desk, clock, config, channel, stop, seeds: AtomicU64::new(2), keep }
     }
 }
 

@@ -1,0 +1,5 @@
+//! The order in which tickets are taken.
+
+mod release;
+mod take_next;
+mod takers;

@@ -1,0 +1,11 @@
+//! Tickets: their moves, by whom, and what is refused.
+
+mod change;
+mod create;
+pub(crate) mod deed;
+mod identify;
+mod moves;
+mod permission;
+mod replay;
+mod together;
+pub(crate) mod world;
