@@ -107,6 +107,12 @@ impl App {
         Ok(Self { desk, db, stop, drain, draining: Arc::new(AtomicBool::new(false)) })
     }
 
+    /// How many statements its database has been given so far.
+    #[must_use]
+    pub fn statements(&self) -> u64 {
+        self.db.statements()
+    }
+
     /// Starts the workers.
     pub fn start_workers(&self) {
         self.desk.tasks().spawn(deadlines::run_worker(self.desk.clone(), self.stop.clone()));

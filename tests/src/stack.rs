@@ -14,6 +14,7 @@ use tempfile::TempDir;
 use tokio::sync::OnceCell;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
+use turno::app::Ground;
 use turno::calendar::Policy;
 use turno::desk::{Desk, Parts};
 use turno::platform::clock::Clock;
@@ -87,6 +88,12 @@ impl Stack {
         };
         connection.execute_unprepared(free).await.unwrap();
         connection
+    }
+
+    /// What a whole program needs to open on the same database.
+    pub fn ground(&self) -> Ground {
+        let redis = self.channel.clone().map(|channel| (servers::redis_url(), channel));
+        Ground { db: self.config.clone(), redis, number_prefix: "LG".to_owned() }
     }
 
     async fn on(name: &'static str, config: DbConfig, channel: Option<String>, keep: Keep) -> Self {

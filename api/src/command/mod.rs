@@ -25,6 +25,8 @@ pub trait Command: Serialize + Send + Sync + 'static {
     const ROLES: &'static [Role];
     /// Whether it looks beyond the company for which its caller acts. The caller is found alive all the same.
     const WIDE: bool = false;
+    /// The codes with which it may refuse, in groups. `VALUE_INVALID` of a bad idempotency key goes without saying.
+    const ERRORS: &'static [&'static [UserErrorCode]] = &[];
     /// What it says when it has succeeded: ids. A replay says the same again; secrets are left out of it by serde.
     type Outcome: Serialize + DeserializeOwned + Send + Sync + 'static;
 

@@ -2,6 +2,10 @@
 
 use super::refusal::{UserError, UserErrorCode};
 
+/// How a text can be refused.
+pub const ERRORS: &[UserErrorCode] =
+    &[UserErrorCode::TextRequired, UserErrorCode::TextTooLong, UserErrorCode::TextInvalid];
+
 /// The longest text: 64 KiB.
 pub const MAX_TEXT_BYTES: usize = 64 * 1024;
 

@@ -2,7 +2,7 @@
 
 use super::errors::CompanyError;
 use super::{CompanyDone, Nit, about, store};
-use crate::command::{Command, Refused, Role, WriteTx, texts};
+use crate::command::{Command, Refused, Role, UserErrorCode, WriteTx, texts};
 use crate::log::payload;
 use crate::platform::db::DbError;
 use async_graphql::InputObject;
@@ -24,6 +24,7 @@ pub struct CompanyCreate {
 impl Command for CompanyCreate {
     const NAME: &'static str = "companyCreate";
     const ROLES: &'static [Role] = &[Role::Admin];
+    const ERRORS: &'static [&'static [UserErrorCode]] = &[texts::ERRORS, &[UserErrorCode::CompanyExists]];
     type Outcome = CompanyDone;
 
     fn idempotency_key(&self) -> Option<&str> {

@@ -1,7 +1,7 @@
 //! `companyReinstate`: a company's people are let in again.
 
 use super::{CompanyDone, about, lock, store};
-use crate::command::{Command, Refused, Role, WriteTx, texts};
+use crate::command::{Command, Refused, Role, UserErrorCode, WriteTx, texts};
 use crate::log::payload;
 use async_graphql::{ID, InputObject};
 use serde::Serialize;
@@ -22,6 +22,7 @@ pub struct CompanyReinstate {
 impl Command for CompanyReinstate {
     const NAME: &'static str = "companyReinstate";
     const ROLES: &'static [Role] = &[Role::Admin];
+    const ERRORS: &'static [&'static [UserErrorCode]] = &[texts::ERRORS, &[UserErrorCode::NotFound]];
     type Outcome = CompanyDone;
 
     fn idempotency_key(&self) -> Option<&str> {

@@ -1,7 +1,7 @@
 //! `companySuspend`: a company's people are shut out, at once.
 
 use super::{CompanyDone, about, lock, store};
-use crate::command::{Command, Refused, Role, WriteTx, texts};
+use crate::command::{Command, Refused, Role, UserErrorCode, WriteTx, texts};
 use crate::log::payload;
 use async_graphql::{ID, InputObject};
 use serde::Serialize;
@@ -22,6 +22,7 @@ pub struct CompanySuspend {
 impl Command for CompanySuspend {
     const NAME: &'static str = "companySuspend";
     const ROLES: &'static [Role] = &[Role::Admin];
+    const ERRORS: &'static [&'static [UserErrorCode]] = &[texts::ERRORS, &[UserErrorCode::NotFound]];
     type Outcome = CompanyDone;
 
     fn idempotency_key(&self) -> Option<&str> {

@@ -2,7 +2,7 @@
 
 use super::errors::CompanyError;
 use super::{CompanyDone, about, lock, store};
-use crate::command::{Command, Refused, Role, WriteTx, texts};
+use crate::command::{Command, Refused, Role, UserErrorCode, WriteTx, texts};
 use crate::log::payload;
 use async_graphql::{ID, InputObject};
 use serde::Serialize;
@@ -24,6 +24,8 @@ pub struct CompanyUpdate {
 impl Command for CompanyUpdate {
     const NAME: &'static str = "companyUpdate";
     const ROLES: &'static [Role] = &[Role::Admin];
+    const ERRORS: &'static [&'static [UserErrorCode]] =
+        &[texts::ERRORS, &[UserErrorCode::NotFound, UserErrorCode::VersionConflict]];
     type Outcome = CompanyDone;
 
     fn idempotency_key(&self) -> Option<&str> {

@@ -1,7 +1,7 @@
 //! `ticketNoteAdd`: a word among the desk's people.
 
 use super::{MessageWritten, store};
-use crate::command::{Command, Refused, Role, WriteTx, texts};
+use crate::command::{Command, Refused, Role, UserErrorCode, WriteTx, texts};
 use crate::log::payload;
 use crate::tickets::lock;
 use async_graphql::{ID, InputObject};
@@ -23,6 +23,7 @@ pub struct TicketNoteAdd {
 impl Command for TicketNoteAdd {
     const NAME: &'static str = "ticketNoteAdd";
     const ROLES: &'static [Role] = &[Role::Agent, Role::Admin];
+    const ERRORS: &'static [&'static [UserErrorCode]] = &[texts::ERRORS, &[UserErrorCode::NotFound]];
     type Outcome = MessageWritten;
 
     fn idempotency_key(&self) -> Option<&str> {

@@ -1,7 +1,7 @@
 //! `ticketPause`: the desk waits for the company.
 
 use super::store;
-use crate::command::{Command, Refused, Role, WriteTx, texts};
+use crate::command::{Command, Refused, Role, UserErrorCode, WriteTx, texts};
 use crate::tickets::{TicketDone, lock};
 use async_graphql::{ID, InputObject};
 use serde::Serialize;
@@ -23,6 +23,10 @@ pub struct TicketPause {
 impl Command for TicketPause {
     const NAME: &'static str = "ticketPause";
     const ROLES: &'static [Role] = &[Role::Agent, Role::Admin];
+    const ERRORS: &'static [&'static [UserErrorCode]] = &[
+        texts::ERRORS,
+        &[UserErrorCode::NotFound, UserErrorCode::NotAssignee, UserErrorCode::TicketStateConflict],
+    ];
     type Outcome = TicketDone;
 
     fn idempotency_key(&self) -> Option<&str> {

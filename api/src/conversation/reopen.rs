@@ -2,7 +2,7 @@
 
 use super::MessageWritten;
 use super::reply::write;
-use crate::command::{Command, Refused, Role, WriteTx, texts};
+use crate::command::{Command, Refused, Role, UserErrorCode, WriteTx, texts};
 use crate::tickets::{TicketError, lock, rules};
 use async_graphql::{ID, InputObject};
 use serde::Serialize;
@@ -22,6 +22,8 @@ pub struct TicketReopen {
 impl Command for TicketReopen {
     const NAME: &'static str = "ticketReopen";
     const ROLES: &'static [Role] = &[Role::Client, Role::Agent, Role::Admin];
+    const ERRORS: &'static [&'static [UserErrorCode]] =
+        &[texts::ERRORS, &[UserErrorCode::NotFound, UserErrorCode::TicketStateConflict]];
     type Outcome = MessageWritten;
 
     fn idempotency_key(&self) -> Option<&str> {

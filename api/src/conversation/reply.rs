@@ -1,7 +1,7 @@
 //! `ticketReply`: a message to the company, or from it.
 
 use super::{MessageWritten, store};
-use crate::command::{Command, QueueTx, Refused, Role, WriteTx, texts};
+use crate::command::{Command, QueueTx, Refused, Role, UserErrorCode, WriteTx, texts};
 use crate::log::payload;
 use crate::tickets::{self, Held, TicketError, lock, rules};
 use crate::{people, topics};
@@ -26,6 +26,8 @@ pub struct TicketReply {
 impl Command for TicketReply {
     const NAME: &'static str = "ticketReply";
     const ROLES: &'static [Role] = &[Role::Client, Role::Agent, Role::Admin];
+    const ERRORS: &'static [&'static [UserErrorCode]] =
+        &[texts::ERRORS, &[UserErrorCode::NotFound, UserErrorCode::TicketStateConflict]];
     type Outcome = MessageWritten;
 
     fn idempotency_key(&self) -> Option<&str> {

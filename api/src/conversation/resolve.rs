@@ -1,7 +1,7 @@
 //! `ticketResolve`: the agent marks it solved and says what was done (DR-14).
 
 use super::{MessageWritten, store};
-use crate::command::{Command, Refused, Role, WriteTx, texts};
+use crate::command::{Command, Refused, Role, UserErrorCode, WriteTx, texts};
 use crate::tickets::lock;
 use async_graphql::{ID, InputObject};
 use serde::Serialize;
@@ -26,6 +26,15 @@ pub struct TicketResolve {
 impl Command for TicketResolve {
     const NAME: &'static str = "ticketResolve";
     const ROLES: &'static [Role] = &[Role::Agent, Role::Admin];
+    const ERRORS: &'static [&'static [UserErrorCode]] = &[
+        texts::ERRORS,
+        &[
+            UserErrorCode::NotFound,
+            UserErrorCode::VersionConflict,
+            UserErrorCode::TicketStateConflict,
+            UserErrorCode::NotAssignee,
+        ],
+    ];
     type Outcome = MessageWritten;
 
     fn idempotency_key(&self) -> Option<&str> {

@@ -71,6 +71,7 @@ impl Desk {
         let outcome = match command.run(&mut tx).await {
             Ok(outcome) => outcome,
             Err(refused) => {
+                debug_assert!(is_announced::<C>(&refused), "{} does not list {refused:?}", C::NAME);
                 tx.finish().0.rollback().await?;
                 return match (refused, &key) {
                     (Refused::User(errors), Some(key)) => self.done_meanwhile(key, errors).await,
@@ -100,6 +101,12 @@ impl Desk {
         let tx = self.read_as(Scope::System).await?;
         key.find(&tx).await?.ok_or(Refused::User(errors))
     }
+}
+
+/// Whether a command lists the codes with which it refuses: its description in the schema is made from the list.
+fn is_announced<C: Command>(refused: &Refused) -> bool {
+    let Refused::User(errors) = refused else { return true };
+    errors.iter().all(|error| C::ERRORS.iter().any(|group| group.contains(&error.code)))
 }
 
 /// The table of permissions is closed: a role that a command does not name may not.

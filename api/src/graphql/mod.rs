@@ -7,6 +7,7 @@
 mod actor;
 mod answer;
 mod caller;
+pub mod docs;
 mod error;
 pub mod gate;
 mod loaders;
@@ -21,5 +22,5 @@ pub use caller::{Caller, caller};
 pub use error::{failure, fault_code};
 pub use loaders::{Loaders, PageKey};
 pub use page::{Connection, CursorKey, Edge, PageArgs, PageInfo, page_args};
-pub use permissions::{OBJECTS, ROOTS, permissions};
+pub use permissions::{OBJECTS, ROOTS, USER_ERRORS, UserErrors, permissions};
 pub use schema::{DeskSchema, build, printed, scalars, sdl};

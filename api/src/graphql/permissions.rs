@@ -4,6 +4,7 @@
 use super::gate::{Access, Operation, Permissions, RootRule, TypeRule};
 use crate::command::{Command, Role};
 use crate::companies::{CompanyCreate, CompanyReinstate, CompanySuspend, CompanyUpdate};
+use crate::command::{Command, Role, UserErrorCode};
 use crate::conversation::{TicketNoteAdd, TicketPause, TicketReopen, TicketReply, TicketResolve};
 use crate::people::{
     MemberAdd, MemberDocumentConfirm, MemberReinstate, MemberSuspend, PersonCreate, PersonReinstate,
@@ -91,6 +92,31 @@ pub const ROOTS: &[RootRule] = &[
     subscription("ticketUpdates", TALK),
     subscription("queueUpdates", DESK),
     subscription("deadlineUpdates", DESK),
+];
+
+/// The codes with which a mutation may refuse, in groups.
+pub type UserErrors = (&'static str, &'static [&'static [UserErrorCode]]);
+
+const fn user_errors<C: Command>() -> UserErrors {
+    (C::NAME, C::ERRORS)
+}
+
+/// How each mutation may refuse.
+pub const USER_ERRORS: &[UserErrors] = &[
+    user_errors::<TicketCreate>(),
+    user_errors::<TicketIdentify>(),
+    user_errors::<TicketReclassify>(),
+    user_errors::<TicketEstimate>(),
+    user_errors::<TicketCancel>(),
+    user_errors::<RequesterDocumentReveal>(),
+    user_errors::<TicketTakeNext>(),
+    user_errors::<TicketTakeOutOfOrder>(),
+    user_errors::<TicketRelease>(),
+    user_errors::<TicketReply>(),
+    user_errors::<TicketNoteAdd>(),
+    user_errors::<TicketPause>(),
+    user_errors::<TicketResolve>(),
+    user_errors::<TicketReopen>(),
 ];
 
 /// The object types.

@@ -1,5 +1,6 @@
 //! The schema, put together from the slices' parts.
 
+use super::docs::user_errors;
 use super::gate::{Access, Operation, RootRule, ScalarCheck};
 use super::node::NodeQuery;
 use super::permissions::ROOTS;
@@ -94,6 +95,9 @@ pub fn printed(schema: &DeskSchema) -> String {
                 _ => None,
             };
         }
+        if root == Some(Operation::Mutation) && one_line(line) {
+            announce(&mut printed, line);
+        }
         printed.push_str(line);
         // A field with described arguments goes over several lines; the directive stands after its type.
         open = root.and_then(|operation| rule_of(operation, line)).or(open);
@@ -105,6 +109,15 @@ pub fn printed(schema: &DeskSchema) -> String {
         printed.push('\n');
     }
     printed
+}
+
+/// Adds to the description of a mutation, which ends what is printed so far, with which codes it refuses.
+fn announce(printed: &mut String, line: &str) {
+    let name = line.trim_start().split(['(', ':']).next().unwrap_or_default();
+    let end = "\t\"\"\"\n";
+    if let (Some(codes), Some(description)) = (user_errors(name), printed.strip_suffix(end)) {
+        *printed = format!("{description}\tUser errors: {codes}.\n{end}");
+    }
 }
 
 /// Whether a line of a root type holds a whole field.

@@ -1,10 +1,10 @@
 //! `memberDocumentConfirm`: an ADMIN enters or confirms a member's document, so that his tickets are identified by
 //! themselves (DR-18).
 
-use super::errors::PersonError;
+use super::errors::{DOCUMENT_ERRORS, PersonError};
 use super::membership::{read_document, record_confirmed};
 use super::{MemberDone, lock_member, store};
-use crate::command::{Command, Refused, Role, UserError, WriteTx};
+use crate::command::{Command, Refused, Role, UserError, UserErrorCode, WriteTx};
 use async_graphql::{ID, InputObject};
 use serde::Serialize;
 use turno_entity::DocumentType;
@@ -26,6 +26,7 @@ pub struct MemberDocumentConfirm {
 impl Command for MemberDocumentConfirm {
     const NAME: &'static str = "memberDocumentConfirm";
     const ROLES: &'static [Role] = &[Role::Admin];
+    const ERRORS: &'static [&'static [UserErrorCode]] = &[DOCUMENT_ERRORS, &[UserErrorCode::NotFound]];
     type Outcome = MemberDone;
 
     fn idempotency_key(&self) -> Option<&str> {

@@ -1,10 +1,10 @@
 //! `personCreate`: an ADMIN enters a person and hands him a password that serves once.
 
-use super::errors::PersonError;
+use super::errors::{DOCUMENT_ERRORS, PersonError};
 use super::membership::{Admitted, MAX_MEMBERSHIPS, MembershipInput};
 use super::{EmailAddress, PreparedPassword, store};
 use crate::command::texts::{self, Check};
-use crate::command::{Command, Refused, Role, WriteTx};
+use crate::command::{Command, Refused, Role, UserErrorCode, WriteTx};
 use crate::log::{About, payload};
 use async_graphql::InputObject;
 use serde::{Deserialize, Serialize};
@@ -46,6 +46,18 @@ pub struct PersonCreated {
 impl Command for PersonCreate {
     const NAME: &'static str = "personCreate";
     const ROLES: &'static [Role] = &[Role::Admin];
+    const ERRORS: &'static [&'static [UserErrorCode]] = &[
+        texts::ERRORS,
+        DOCUMENT_ERRORS,
+        &[
+            UserErrorCode::PersonExists,
+            UserErrorCode::MemberExists,
+            UserErrorCode::RoleMismatch,
+            UserErrorCode::CompanyUnknown,
+            UserErrorCode::CompanySuspended,
+            UserErrorCode::ValueInvalid,
+        ],
+    ];
     type Outcome = PersonCreated;
 
     fn idempotency_key(&self) -> Option<&str> {

@@ -90,6 +90,16 @@ impl From<PersonError> for Refused {
     }
 }
 
+/// How a document can be refused.
+pub const DOCUMENT_ERRORS: &[UserErrorCode] = &[
+    UserErrorCode::Empty,
+    UserErrorCode::InvalidChars,
+    UserErrorCode::InvalidFormat,
+    UserErrorCode::InvalidLength,
+    UserErrorCode::Placeholder,
+    UserErrorCode::LooksLikeNit,
+];
+
 /// The refusal of a document, with the code of DR-4.
 #[must_use]
 pub fn document_refusal(path: &str, error: DocumentError) -> UserError {

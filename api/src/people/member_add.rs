@@ -1,10 +1,10 @@
 //! `memberAdd`: a client may act for one company more (DR-3).
 
-use super::errors::PersonError;
+use super::errors::{DOCUMENT_ERRORS, PersonError};
 use super::membership::{MAX_MEMBERSHIPS, MembershipInput};
 use super::{MemberDone, lock, store};
 use crate::command::texts::Check;
-use crate::command::{Command, Refused, Role, WriteTx};
+use crate::command::{Command, Refused, Role, UserErrorCode, WriteTx};
 use async_graphql::{ID, InputObject};
 use serde::Serialize;
 
@@ -23,6 +23,17 @@ pub struct MemberAdd {
 impl Command for MemberAdd {
     const NAME: &'static str = "memberAdd";
     const ROLES: &'static [Role] = &[Role::Admin];
+    const ERRORS: &'static [&'static [UserErrorCode]] = &[
+        DOCUMENT_ERRORS,
+        &[
+            UserErrorCode::NotFound,
+            UserErrorCode::MemberExists,
+            UserErrorCode::RoleMismatch,
+            UserErrorCode::CompanyUnknown,
+            UserErrorCode::CompanySuspended,
+            UserErrorCode::ValueInvalid,
+        ],
+    ];
     type Outcome = MemberDone;
 
     fn idempotency_key(&self) -> Option<&str> {

@@ -1,7 +1,7 @@
 //! `memberReinstate`: a person may act for the company again.
 
 use super::{MemberDone, about, lock_member, store};
-use crate::command::{Command, Refused, Role, WriteTx, texts};
+use crate::command::{Command, Refused, Role, UserErrorCode, WriteTx, texts};
 use crate::log::payload;
 use async_graphql::{ID, InputObject};
 use serde::Serialize;
@@ -22,6 +22,7 @@ pub struct MemberReinstate {
 impl Command for MemberReinstate {
     const NAME: &'static str = "memberReinstate";
     const ROLES: &'static [Role] = &[Role::Admin];
+    const ERRORS: &'static [&'static [UserErrorCode]] = &[texts::ERRORS, &[UserErrorCode::NotFound]];
     type Outcome = MemberDone;
 
     fn idempotency_key(&self) -> Option<&str> {

@@ -1,7 +1,7 @@
 //! `memberSuspend`: a person may no longer act for one company; what he is to others stays.
 
 use super::{MemberDone, about, lock_member, store};
-use crate::command::{Command, Refused, Role, WriteTx, texts};
+use crate::command::{Command, Refused, Role, UserErrorCode, WriteTx, texts};
 use crate::log::payload;
 use async_graphql::{ID, InputObject};
 use serde::Serialize;
@@ -22,6 +22,7 @@ pub struct MemberSuspend {
 impl Command for MemberSuspend {
     const NAME: &'static str = "memberSuspend";
     const ROLES: &'static [Role] = &[Role::Admin];
+    const ERRORS: &'static [&'static [UserErrorCode]] = &[texts::ERRORS, &[UserErrorCode::NotFound]];
     type Outcome = MemberDone;
 
     fn idempotency_key(&self) -> Option<&str> {

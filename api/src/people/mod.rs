@@ -27,7 +27,7 @@ pub use confirm_document::MemberDocumentConfirm;
 pub use contact::{EmailAddress, PhoneNumber};
 pub use create::{PersonCreate, PersonCreated};
 pub use document::{Document, DocumentError, DocumentWarning, dian_code, masked};
-pub use errors::{PersonError, document_refusal};
+pub use errors::{DOCUMENT_ERRORS, PersonError, document_refusal};
 pub use member_add::MemberAdd;
 pub use member_reinstate::MemberReinstate;
 pub use member_suspend::MemberSuspend;

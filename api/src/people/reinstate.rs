@@ -1,7 +1,7 @@
 //! `personReinstate`: a person may sign in again.
 
 use super::{PersonDone, lock, store};
-use crate::command::{Command, Refused, Role, WriteTx, texts};
+use crate::command::{Command, Refused, Role, UserErrorCode, WriteTx, texts};
 use crate::log::{About, payload};
 use async_graphql::{ID, InputObject};
 use serde::Serialize;
@@ -22,6 +22,7 @@ pub struct PersonReinstate {
 impl Command for PersonReinstate {
     const NAME: &'static str = "personReinstate";
     const ROLES: &'static [Role] = &[Role::Admin];
+    const ERRORS: &'static [&'static [UserErrorCode]] = &[texts::ERRORS, &[UserErrorCode::NotFound]];
     type Outcome = PersonDone;
 
     fn idempotency_key(&self) -> Option<&str> {

@@ -1,6 +1,6 @@
 //! `ticketRelease`: back to its place, for whoever comes next.
 
-use crate::command::{Command, Refused, Role, WriteTx};
+use crate::command::{Command, Refused, Role, UserErrorCode, WriteTx};
 use crate::tickets::{TicketDone, lock};
 use async_graphql::{ID, InputObject};
 use serde::Serialize;
@@ -18,6 +18,8 @@ pub struct TicketRelease {
 impl Command for TicketRelease {
     const NAME: &'static str = "ticketRelease";
     const ROLES: &'static [Role] = &[Role::Agent, Role::Admin];
+    const ERRORS: &'static [&'static [UserErrorCode]] =
+        &[&[UserErrorCode::NotFound, UserErrorCode::TicketStateConflict, UserErrorCode::NotAssignee]];
     type Outcome = TicketDone;
 
     fn idempotency_key(&self) -> Option<&str> {

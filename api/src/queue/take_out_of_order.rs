@@ -1,6 +1,6 @@
 //! `ticketTakeOutOfOrder`: an ADMIN's exception to the order, with its reason on record.
 
-use crate::command::{Command, Fault, Refused, Role, WriteTx, texts};
+use crate::command::{Command, Fault, Refused, Role, UserErrorCode, WriteTx, texts};
 use crate::tickets::{TicketDone, lock};
 use async_graphql::{ID, InputObject};
 use serde::Serialize;
@@ -20,6 +20,15 @@ pub struct TicketTakeOutOfOrder {
 impl Command for TicketTakeOutOfOrder {
     const NAME: &'static str = "ticketTakeOutOfOrder";
     const ROLES: &'static [Role] = &[Role::Admin];
+    const ERRORS: &'static [&'static [UserErrorCode]] = &[
+        texts::ERRORS,
+        &[
+            UserErrorCode::NotFound,
+            UserErrorCode::TicketTaken,
+            UserErrorCode::TicketNotIdentified,
+            UserErrorCode::TicketStateConflict,
+        ],
+    ];
     type Outcome = TicketDone;
 
     fn idempotency_key(&self) -> Option<&str> {

@@ -4,7 +4,7 @@
 use super::errors::SessionError;
 use super::start::unchanged;
 use super::store;
-use crate::command::{Command, Refused, Role, WriteTx};
+use crate::command::{Command, Refused, Role, UserErrorCode, WriteTx};
 use crate::log::{About, payload};
 use crate::people::{self, EmailAddress, PersonDone, PreparedPassword};
 use async_graphql::InputObject;
@@ -41,6 +41,8 @@ impl Command for PasswordPut {
     const NAME: &'static str = "passwordChange";
     /// Nobody by his role: the desk does it for whoever knows the password.
     const ROLES: &'static [Role] = &[];
+    const ERRORS: &'static [&'static [UserErrorCode]] =
+        &[&[UserErrorCode::CredentialsInvalid, UserErrorCode::PasswordExpired, UserErrorCode::PasswordWeak]];
     type Outcome = PersonDone;
 
     async fn run(&self, tx: &mut WriteTx) -> Result<PersonDone, Refused> {

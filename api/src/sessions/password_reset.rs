@@ -1,7 +1,7 @@
 //! `personPasswordReset`: an ADMIN hands a person a new password that serves once. All his sign-ins end.
 
 use super::store;
-use crate::command::{Command, Fault, Refused, Role, WriteTx};
+use crate::command::{Command, Fault, Refused, Role, UserErrorCode, WriteTx};
 use crate::log::{About, payload};
 use crate::people::{self, PersonError, PreparedPassword};
 use async_graphql::{ID, InputObject};
@@ -35,6 +35,8 @@ pub struct PersonPasswordResetDone {
 impl Command for PersonPasswordReset {
     const NAME: &'static str = "personPasswordReset";
     const ROLES: &'static [Role] = &[Role::Admin];
+    const ERRORS: &'static [&'static [UserErrorCode]] =
+        &[&[UserErrorCode::NotFound, UserErrorCode::SelfForbidden]];
     type Outcome = PersonPasswordResetDone;
 
     fn idempotency_key(&self) -> Option<&str> {

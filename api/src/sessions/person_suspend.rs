@@ -1,7 +1,7 @@
 //! `personSuspend`: a person is shut out, at once, and all his sign-ins end.
 
 use super::store;
-use crate::command::{Command, Refused, Role, WriteTx, texts};
+use crate::command::{Command, Refused, Role, UserErrorCode, WriteTx, texts};
 use crate::log::{About, payload};
 use crate::people::{self, PersonDone, PersonError};
 use async_graphql::{ID, InputObject};
@@ -23,6 +23,8 @@ pub struct PersonSuspend {
 impl Command for PersonSuspend {
     const NAME: &'static str = "personSuspend";
     const ROLES: &'static [Role] = &[Role::Admin];
+    const ERRORS: &'static [&'static [UserErrorCode]] =
+        &[texts::ERRORS, &[UserErrorCode::NotFound, UserErrorCode::SelfForbidden]];
     type Outcome = PersonDone;
 
     fn idempotency_key(&self) -> Option<&str> {

@@ -4,7 +4,7 @@ use super::errors::SessionError;
 use super::rules::{MAX_ANSWERS, Turn, turn_in};
 use super::start::actor_of;
 use super::{SessionOpen, store};
-use crate::command::{Command, Fault, Refused, Role, WriteTx};
+use crate::command::{Command, Fault, Refused, Role, UserErrorCode, WriteTx};
 use crate::log::{About, payload};
 use crate::people::{self, Membership};
 use async_graphql::InputObject;
@@ -41,6 +41,7 @@ impl Command for SessionTurn {
     const NAME: &'static str = "sessionRefresh";
     /// Nobody by his role: the desk does it for whoever has the token.
     const ROLES: &'static [Role] = &[];
+    const ERRORS: &'static [&'static [UserErrorCode]] = &[&[UserErrorCode::CredentialsInvalid]];
     type Outcome = Turned;
 
     async fn run(&self, tx: &mut WriteTx) -> Result<Turned, Refused> {

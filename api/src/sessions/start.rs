@@ -3,7 +3,7 @@
 
 use super::errors::SessionError;
 use super::{SESSION_LIFETIME, SessionOpen, store};
-use crate::command::{Actor, Command, Refused, Role, WriteTx};
+use crate::command::{Actor, Command, Refused, Role, UserErrorCode, WriteTx};
 use crate::companies::Nit;
 use crate::log::{About, payload};
 use crate::people::{self, EmailAddress, Membership};
@@ -44,6 +44,8 @@ impl Command for SessionStart {
     const NAME: &'static str = "sessionCreate";
     /// Nobody by his role: the desk does it for whoever knows the password.
     const ROLES: &'static [Role] = &[];
+    const ERRORS: &'static [&'static [UserErrorCode]] =
+        &[&[UserErrorCode::CredentialsInvalid, UserErrorCode::PasswordExpired, UserErrorCode::NotFound]];
     type Outcome = SessionOpen;
 
     async fn run(&self, tx: &mut WriteTx) -> Result<SessionOpen, Refused> {

@@ -2,7 +2,7 @@
 
 use super::start::named;
 use super::{SessionOpen, store};
-use crate::command::{Actor, Command, Fault, Refused, Role, WriteTx};
+use crate::command::{Actor, Command, Fault, Refused, Role, UserErrorCode, WriteTx};
 use crate::companies::Nit;
 use crate::log::{About, payload};
 use crate::people;
@@ -24,6 +24,7 @@ impl Command for SessionSwitchCompany {
     const ROLES: &'static [Role] = &[Role::Client];
     /// His other companies stand outside the walls of the present one.
     const WIDE: bool = true;
+    const ERRORS: &'static [&'static [UserErrorCode]] = &[&[UserErrorCode::NotFound]];
     type Outcome = SessionOpen;
 
     async fn run(&self, tx: &mut WriteTx) -> Result<SessionOpen, Refused> {

@@ -3,7 +3,7 @@
 use super::TicketDone;
 use super::errors::TicketError;
 use super::held::lock;
-use crate::command::{Command, Refused, Role, WriteTx, texts};
+use crate::command::{Command, Refused, Role, UserErrorCode, WriteTx, texts};
 use async_graphql::{ID, InputObject};
 use serde::Serialize;
 use turno_entity::TicketStatus;
@@ -25,6 +25,16 @@ pub struct TicketCancel {
 impl Command for TicketCancel {
     const NAME: &'static str = "ticketCancel";
     const ROLES: &'static [Role] = &[Role::Client, Role::Agent, Role::Admin];
+    const ERRORS: &'static [&'static [UserErrorCode]] = &[
+        texts::ERRORS,
+        &[
+            UserErrorCode::NotFound,
+            UserErrorCode::VersionConflict,
+            UserErrorCode::TicketStateConflict,
+            UserErrorCode::NotAssignee,
+            UserErrorCode::TicketTaken,
+        ],
+    ];
     type Outcome = TicketDone;
 
     fn idempotency_key(&self) -> Option<&str> {

@@ -5,7 +5,7 @@ use super::errors::TicketError;
 use super::open::{Request, draft, open};
 use super::requester::{self, RequesterInput};
 use crate::command::texts::{self, Check};
-use crate::command::{Command, Fault, Refused, Role, WriteTx};
+use crate::command::{Command, Fault, Refused, Role, UserErrorCode, WriteTx};
 use crate::companies::Nit;
 use crate::{people, topics};
 use async_graphql::InputObject;
@@ -45,6 +45,16 @@ pub struct TicketCreated {
 impl Command for TicketCreate {
     const NAME: &'static str = "ticketCreate";
     const ROLES: &'static [Role] = &[Role::Client, Role::Agent, Role::Admin];
+    const ERRORS: &'static [&'static [UserErrorCode]] = &[
+        texts::ERRORS,
+        people::DOCUMENT_ERRORS,
+        &[
+            UserErrorCode::TopicUnknown,
+            UserErrorCode::KindMismatch,
+            UserErrorCode::StaffOnly,
+            UserErrorCode::CompanySuspended,
+        ],
+    ];
     type Outcome = TicketCreated;
 
     fn idempotency_key(&self) -> Option<&str> {

@@ -2,7 +2,7 @@
 
 use super::errors::TicketError;
 use super::held::lock;
-use crate::command::{Command, Refused, Role, WriteTx, texts};
+use crate::command::{Command, Refused, Role, UserErrorCode, WriteTx, texts};
 use crate::log::payload;
 use async_graphql::{ID, InputObject};
 use serde::{Deserialize, Serialize};
@@ -28,6 +28,8 @@ pub struct DocumentRevealed {
 impl Command for RequesterDocumentReveal {
     const NAME: &'static str = "requesterDocumentReveal";
     const ROLES: &'static [Role] = &[Role::Agent, Role::Admin];
+    const ERRORS: &'static [&'static [UserErrorCode]] =
+        &[texts::ERRORS, &[UserErrorCode::NotFound, UserErrorCode::Empty]];
     type Outcome = DocumentRevealed;
 
     async fn run(&self, tx: &mut WriteTx) -> Result<DocumentRevealed, Refused> {

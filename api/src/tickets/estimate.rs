@@ -5,7 +5,7 @@ use super::errors::TicketError;
 use super::held::lock;
 use super::rules;
 use crate::calendar::local_date;
-use crate::command::{Command, Date, Refused, Role, WriteTx, texts};
+use crate::command::{Command, Date, Refused, Role, UserErrorCode, WriteTx, texts};
 use crate::log::payload;
 use async_graphql::{ID, InputObject};
 use serde::Serialize;
@@ -27,6 +27,10 @@ pub struct TicketEstimate {
 impl Command for TicketEstimate {
     const NAME: &'static str = "ticketEstimate";
     const ROLES: &'static [Role] = &[Role::Agent, Role::Admin];
+    const ERRORS: &'static [&'static [UserErrorCode]] = &[
+        texts::ERRORS,
+        &[UserErrorCode::NotFound, UserErrorCode::TicketStateConflict, UserErrorCode::DateInvalid],
+    ];
     type Outcome = TicketDone;
 
     fn idempotency_key(&self) -> Option<&str> {

@@ -6,9 +6,10 @@ use super::errors::TicketError;
 use super::held::lock;
 use super::requester::RequesterInput;
 use super::rules;
-use crate::command::texts::Check;
-use crate::command::{Command, Refused, Role, WriteTx};
+use crate::command::texts::{self, Check};
+use crate::command::{Command, Refused, Role, UserErrorCode, WriteTx};
 use crate::companies::Nit;
+use crate::people::DOCUMENT_ERRORS;
 use async_graphql::{ID, InputObject};
 use serde::Serialize;
 use turno_entity::TicketStatus;
@@ -32,6 +33,17 @@ pub struct TicketIdentify {
 impl Command for TicketIdentify {
     const NAME: &'static str = "ticketIdentify";
     const ROLES: &'static [Role] = &[Role::Agent, Role::Admin];
+    const ERRORS: &'static [&'static [UserErrorCode]] = &[
+        texts::ERRORS,
+        DOCUMENT_ERRORS,
+        &[
+            UserErrorCode::NotFound,
+            UserErrorCode::VersionConflict,
+            UserErrorCode::TicketStateConflict,
+            UserErrorCode::CompanyMismatch,
+            UserErrorCode::CompanySuspended,
+        ],
+    ];
     type Outcome = TicketDone;
 
     fn idempotency_key(&self) -> Option<&str> {

@@ -2,7 +2,7 @@
 
 use super::TicketDone;
 use super::held::lock;
-use crate::command::{Command, Refused, Role, WriteTx};
+use crate::command::{Command, Refused, Role, UserErrorCode, WriteTx};
 use crate::topics;
 use async_graphql::{ID, InputObject};
 use serde::Serialize;
@@ -27,6 +27,13 @@ pub struct TicketReclassify {
 impl Command for TicketReclassify {
     const NAME: &'static str = "ticketReclassify";
     const ROLES: &'static [Role] = &[Role::Agent, Role::Admin];
+    const ERRORS: &'static [&'static [UserErrorCode]] = &[&[
+        UserErrorCode::NotFound,
+        UserErrorCode::VersionConflict,
+        UserErrorCode::TicketStateConflict,
+        UserErrorCode::TopicUnknown,
+        UserErrorCode::KindMismatch,
+    ]];
     type Outcome = TicketDone;
 
     fn idempotency_key(&self) -> Option<&str> {

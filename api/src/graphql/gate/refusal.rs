@@ -72,6 +72,33 @@ impl Code {
         }
     }
 
+    /// What it means, for the documentation.
+    #[must_use]
+    pub const fn meaning(self) -> &'static str {
+        match self {
+            Self::GraphqlParseFailed => "The document is no GraphQL.",
+            Self::GraphqlValidationFailed => "The document does not fit the schema.",
+            Self::BadUserInput => {
+                "A value does not fit its type (for a NIT, `extensions.reason` says why), or the HTTP request is no \
+                 GraphQL request."
+            }
+            Self::Unauthenticated => "No token, or one that is forged, expired or revoked.",
+            Self::Forbidden => "The caller's role may not.",
+            Self::NotFound => {
+                "What a subscription asks for is not there, or not the caller's: the same answer."
+            }
+            Self::QueryTooLarge => "Over a limit of the gate.",
+            Self::Throttled => "Too many tries; come back later.",
+            Self::CursorExpired => {
+                "The stream cannot go on from the given position: too old, or of another log. Read anew."
+            }
+            Self::IdempotencyKeyReused => "The idempotency key was used with another input.",
+            Self::Timeout => "The request took too long.",
+            Self::Unavailable => "Something that the desk needs is away; try again.",
+            Self::Internal => "A fault of the desk.",
+        }
+    }
+
     /// The code that is written `text`.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {

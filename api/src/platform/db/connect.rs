@@ -15,6 +15,8 @@ use sea_orm::{
 };
 use sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 /// Which database.
@@ -42,22 +44,31 @@ pub type Connection = DatabaseConnection;
 pub struct Db {
     write: DatabaseConnection,
     read: DatabaseConnection,
+    statements: Arc<AtomicU64>,
 }
 
 impl Db {
     /// Opens it. Nothing is created or migrated here.
     pub async fn open(config: &DbConfig) -> DbResult<Self> {
+        let statements = Arc::default();
         match config {
             DbConfig::Sqlite { path } => Ok(Self {
                 // One writer: SQLite has one write lock, and a queue in the pool is fairer than a busy loop.
-                write: connect_sqlite(path, 1, true).await?,
-                read: connect_sqlite(path, 4, false).await?,
+                write: counted(connect_sqlite(path, 1, true).await?, &statements),
+                read: counted(connect_sqlite(path, 4, false).await?, &statements),
+                statements,
             }),
             DbConfig::Postgres { url, pool } => {
-                let both = connect_postgres(url, *pool).await?;
-                Ok(Self { write: both.clone(), read: both })
+                let both = counted(connect_postgres(url, *pool).await?, &statements);
+                Ok(Self { write: both.clone(), read: both, statements })
             }
         }
+    }
+
+    /// How many statements have been run so far; BEGIN and COMMIT are not counted.
+    #[must_use]
+    pub fn statements(&self) -> u64 {
+        self.statements.load(Ordering::Relaxed)
     }
 
     /// The kind of database.
@@ -102,6 +113,15 @@ impl Db {
         self.read.close().await?;
         self.write.close().await.map_err(DbError::from)
     }
+}
+
+/// Counts the statements of a connection.
+fn counted(mut connection: DatabaseConnection, statements: &Arc<AtomicU64>) -> DatabaseConnection {
+    let statements = Arc::clone(statements);
+    connection.set_metric_callback(move |_| {
+        statements.fetch_add(1, Ordering::Relaxed);
+    });
+    connection
 }
 
 /// One connection for migrations, without the bounds of the desk's statements.
