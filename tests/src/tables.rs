@@ -1,7 +1,7 @@
 //! Every table of the entity crate, with its class, its columns and its rows.
 
 use sea_orm::sea_query::ColumnType;
-use sea_orm::{ColumnTrait, EntityTrait, Iden, Iterable, PrimaryKeyToColumn as _};
+use sea_orm::{ColumnTrait, Iden, Iterable, PrimaryKeyToColumn as _};
 use std::collections::BTreeMap;
 use std::fmt::Debug;
 use turno::platform::db::Tx;

@@ -17,7 +17,7 @@ pub use pause::TicketPause;
 pub use reopen::TicketReopen;
 pub use reply::TicketReply;
 pub use resolve::TicketResolve;
-pub use store::{find_message, list_messages};
+pub use store::{find_message, list_messages, list_messages_by_id};
 
 use serde::{Deserialize, Serialize};
 use turno_entity::{MessageId, TicketId};

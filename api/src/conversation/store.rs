@@ -35,6 +35,12 @@ pub async fn find_message(tx: &Tx, id: MessageId) -> DbResult<Option<message::Mo
     tx.find(seen(tx, message::Entity::find().filter(message::Column::Id.eq(id)))).await
 }
 
+/// Messages by their ids, as far as the scope may see them.
+pub async fn list_messages_by_id(tx: &Tx, ids: &[MessageId]) -> DbResult<Vec<message::Model>> {
+    let select = message::Entity::find().filter(message::Column::Id.is_in(ids.iter().copied()));
+    tx.list(seen(tx, select)).await
+}
+
 /// The messages of tickets after a place, so many of each, in the order in which they were sent.
 pub async fn list_messages(
     tx: &Tx,

@@ -126,7 +126,7 @@ pub(super) fn user_errors(mutation: &str) -> Option<String> {
 /// The description of a value of `UserErrorCode`, on one line.
 fn described(sdl: &str, value: &str) -> String {
     let body = sdl.split("enum UserErrorCode {").nth(1).unwrap_or_default();
-    let body = body.split("\n}").next().unwrap_or_default();
+    let body = body.split_inclusive("\n}").next().unwrap_or_default();
     let before = body.split(&format!("\n\t{value}\n")).next().unwrap_or_default();
     let description = before.trim_end().trim_end_matches("\"\"\"").rsplit("\"\"\"").next();
     description.unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ")

@@ -4,9 +4,10 @@ use super::caller::caller;
 use super::error::failure;
 use crate::companies::graphql::Company;
 use crate::companies::list_by_ids;
-use crate::conversation::find_message;
 use crate::conversation::graphql::Message;
-use crate::people::graphql::{Person, find_shown};
+use crate::conversation::list_messages_by_id;
+use crate::people;
+use crate::people::graphql::{Person, is_shown};
 use crate::tickets::graphql::Ticket;
 use crate::tickets::list_cards_by_id;
 use async_graphql::{Context, ID, Interface, Object, Result};
@@ -50,7 +51,8 @@ impl NodeQuery {
 }
 
 async fn load(ctx: &Context<'_>, ids: &[ID]) -> Result<Vec<Option<Node>>> {
-    let tx = caller(ctx)?.read().await?;
+    let caller = caller(ctx)?;
+    let tx = caller.read().await?;
     let tickets: Vec<TicketId> = ids.iter().filter_map(|id| TicketId::parse(id)).collect();
     let mut found: HashMap<String, Node> = HashMap::new();
     if !tickets.is_empty() {
@@ -58,9 +60,10 @@ async fn load(ctx: &Context<'_>, ids: &[ID]) -> Result<Vec<Option<Node>>> {
             found.insert(card.ticket.id.to_string(), Node::Ticket(card.into()));
         }
     }
-    for id in ids.iter().filter_map(|id| MessageId::parse(id)) {
-        if let Some(row) = find_message(&tx, id).await.map_err(failure)? {
-            found.insert(id.to_string(), Node::Message(Message(row)));
+    let messages: Vec<MessageId> = ids.iter().filter_map(|id| MessageId::parse(id)).collect();
+    if !messages.is_empty() {
+        for row in list_messages_by_id(&tx, &messages).await.map_err(failure)? {
+            found.insert(row.id.to_string(), Node::Message(Message(row)));
         }
     }
     let companies: Vec<CompanyId> = ids.iter().filter_map(|id| CompanyId::parse(id)).collect();
@@ -70,9 +73,11 @@ async fn load(ctx: &Context<'_>, ids: &[ID]) -> Result<Vec<Option<Node>>> {
             found.extend(Company::of(row).map(|company| (id, Node::Company(company))));
         }
     }
-    for id in ids.iter().filter_map(|id| PersonId::parse(id)) {
-        if let Some(person) = find_shown(ctx, id).await? {
-            found.insert(id.to_string(), Node::Person(person));
+    let shown = ids.iter().filter_map(|id| PersonId::parse(id)).filter(|id| is_shown(&caller.actor, *id));
+    let shown: Vec<PersonId> = shown.collect();
+    if !shown.is_empty() {
+        for row in people::list_by_ids(&tx, &shown).await.map_err(failure)? {
+            found.insert(row.id.to_string(), Node::Person(Person(row)));
         }
     }
     Ok(ids.iter().map(|id| found.get(id.as_str()).cloned()).collect())

@@ -2,15 +2,16 @@
 //! command. `api/docs/permissions.md` is made from it, and so are the directives of the schema.
 
 use super::gate::{Access, Operation, Permissions, RootRule, TypeRule};
-use crate::command::{Command, Role};
-use crate::companies::{CompanyCreate, CompanyReinstate, CompanySuspend, CompanyUpdate};
 use crate::command::{Command, Role, UserErrorCode};
+use crate::companies::{CompanyCreate, CompanyReinstate, CompanySuspend, CompanyUpdate};
 use crate::conversation::{TicketNoteAdd, TicketPause, TicketReopen, TicketReply, TicketResolve};
 use crate::people::{
     MemberAdd, MemberDocumentConfirm, MemberReinstate, MemberSuspend, PersonCreate, PersonReinstate,
 };
 use crate::queue::{TicketRelease, TicketTakeNext, TicketTakeOutOfOrder};
-use crate::sessions::{PersonPasswordReset, PersonSuspend, SessionRevoke, SessionSwitchCompany};
+use crate::sessions::{
+    PUBLIC_ERRORS, PersonPasswordReset, PersonSuspend, SessionRevoke, SessionSwitchCompany,
+};
 use crate::tickets::{
     RequesterDocumentReveal, TicketCancel, TicketCreate, TicketEstimate, TicketIdentify, TicketReclassify,
 };
@@ -103,6 +104,23 @@ const fn user_errors<C: Command>() -> UserErrors {
 
 /// How each mutation may refuse.
 pub const USER_ERRORS: &[UserErrors] = &[
+    PUBLIC_ERRORS[0],
+    PUBLIC_ERRORS[1],
+    PUBLIC_ERRORS[2],
+    user_errors::<SessionSwitchCompany>(),
+    user_errors::<SessionRevoke>(),
+    user_errors::<CompanyCreate>(),
+    user_errors::<CompanyUpdate>(),
+    user_errors::<CompanySuspend>(),
+    user_errors::<CompanyReinstate>(),
+    user_errors::<PersonCreate>(),
+    user_errors::<PersonPasswordReset>(),
+    user_errors::<PersonSuspend>(),
+    user_errors::<PersonReinstate>(),
+    user_errors::<MemberAdd>(),
+    user_errors::<MemberDocumentConfirm>(),
+    user_errors::<MemberSuspend>(),
+    user_errors::<MemberReinstate>(),
     user_errors::<TicketCreate>(),
     user_errors::<TicketIdentify>(),
     user_errors::<TicketReclassify>(),

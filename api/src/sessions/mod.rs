@@ -56,9 +56,17 @@ pub use token::{
 };
 
 use crate::command::Actor;
+use crate::command::{Command as _, UserErrorCode};
 use crate::people::Membership;
 use serde::{Deserialize, Serialize};
 use turno_entity::{CompanyId, PersonId, Role, SessionId, session};
+
+/// How the mutations of whoever has not signed in refuse, in groups.
+pub const PUBLIC_ERRORS: [(&str, &[&[UserErrorCode]]); 3] = [
+    (start::SessionStart::NAME, start::SessionStart::ERRORS),
+    (refresh::SessionTurn::NAME, refresh::SessionTurn::ERRORS),
+    (password_change::PasswordPut::NAME, password_change::PasswordPut::ERRORS),
+];
 
 /// A session as it stands now: what its access token says.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

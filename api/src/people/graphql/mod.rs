@@ -10,4 +10,4 @@ pub use mutation::{
     PersonSuspendPayload,
 };
 pub use person::{Member, Person};
-pub use query::{PeopleQuery, find_shown};
+pub use query::{PeopleQuery, find_shown, is_shown};

@@ -1,16 +1,21 @@
 //! Reading people.
 
 use super::person::Person;
-use crate::command::Role;
+use crate::command::{Actor, Role};
 use crate::graphql::{Connection, caller, failure, page_args};
 use crate::people::{find_person, list_people};
 use async_graphql::{Context, ID, Object, Result};
 use turno_entity::PersonId;
 
+/// Whether somebody may see a person: an ADMIN, or the person himself.
+pub fn is_shown(actor: &Actor, id: PersonId) -> bool {
+    actor.role() == Some(Role::Admin) || actor.person() == Some(id)
+}
+
 /// A person by his id, if the caller is an ADMIN or the person himself.
 pub async fn find_shown(ctx: &Context<'_>, id: PersonId) -> Result<Option<Person>> {
     let caller = caller(ctx)?;
-    if caller.actor.role() != Some(Role::Admin) && caller.actor.person() != Some(id) {
+    if !is_shown(&caller.actor, id) {
         return Ok(None);
     }
     let tx = caller.read().await?;

@@ -1,0 +1,15 @@
+//! What is promised to the outside: the schema, the consumers' documents, who may ask for what, what nobody sees, and
+//! the tables behind it.
+
+mod bad_input;
+mod bad_socket;
+mod documents;
+mod events;
+mod foreign;
+mod generated;
+mod migrations;
+mod permissions;
+mod schema;
+mod statements;
+mod tables;
+mod wire;

@@ -1,0 +1,168 @@
+//! Every cell of `api/docs/permissions.md`, tried at the gate and, where there is a root field, over HTTP.
+
+use async_graphql::{Request, Variables};
+use desk_tests::schema::{ROOTS, Sdl};
+use desk_tests::stack::Stack;
+use desk_tests::world::World;
+use serde_json::Value;
+use std::collections::BTreeMap;
+use turno::command::Role;
+use turno::graphql::gate::{Code, Gate, Limits};
+use turno::graphql::{build, permissions, scalars, sdl};
+
+/// In the order of the columns.
+const ROLES: [Option<Role>; 5] =
+    [None, Some(Role::Client), Some(Role::Agent), Some(Role::Billing), Some(Role::Admin)];
+
+/// What a title of the page stands for.
+const TITLES: [(&str, &str); 4] = [
+    ("## Queries", "Query"),
+    ("## Mutations", "Mutation"),
+    ("## Subscriptions", "Subscription"),
+    ("## Object types", ""),
+];
+
+/// The cells of a row, by section and name.
+type Page = BTreeMap<(&'static str, String), [bool; 5]>;
+
+fn page() -> Page {
+    let text = include_str!("../../../api/docs/permissions.md");
+    let mut section = "";
+    let mut page = Page::new();
+    for line in text.lines() {
+        if let Some((_, root)) = TITLES.iter().find(|(title, _)| *title == line) {
+            section = root;
+        }
+        let Some(row) = line.strip_prefix("| `") else { continue };
+        let mut cells = row.trim_end_matches(" |").split(" | ");
+        let name = cells.next().unwrap().trim_end_matches('`').to_owned();
+        let cells: Vec<bool> = cells.map(|cell| cell == "yes").collect();
+        page.insert((section, name), cells.try_into().unwrap());
+    }
+    page
+}
+
+fn gate() -> Gate {
+    let gate = Gate::new(&sdl(&build()), permissions(), Limits::default()).unwrap();
+    gate.with_scalars(scalars())
+}
+
+fn refusal(role: Option<Role>) -> Code {
+    if role.is_some() { Code::Forbidden } else { Code::Unauthenticated }
+}
+
+/// A root field that shows nothing but the name of its type.
+fn smallest(schema: &Sdl, root: &str, field: &str, world: Option<&World>) -> (String, Value) {
+    let returns = schema.fields(root).into_iter().find(|known| known.name.node == field).unwrap();
+    let is_leaf = schema.fields(desk_tests::schema::bottom(&returns.ty.node)).is_empty();
+    let selection = if is_leaf { "" } else { "{ __typename }" };
+    let key = |name: &str, _: &str| {
+        (name == "idempotencyKey").then(|| world.map_or_else(|| "key".to_owned(), World::key).into())
+    };
+    schema.operation(root, field, selection, &key)
+}
+
+#[test]
+fn the_page_names_every_root_field_and_every_object() {
+    let (page, schema) = (page(), Sdl::read());
+    let mut expected: Vec<(&str, String)> = Vec::new();
+    for (root, _) in ROOTS {
+        expected.extend(schema.fields(root).iter().map(|field| (root, field.name.node.to_string())));
+    }
+    expected.extend(schema.objects().iter().map(|object| ("", (*object).to_owned())));
+    expected.sort();
+    let found: Vec<(&str, String)> = page.into_keys().collect();
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn every_root_field_for_every_role_at_the_gate() {
+    let (page, schema, gate) = (page(), Sdl::read(), gate());
+    for ((root, field), cells) in page.iter().filter(|((root, _), _)| !root.is_empty()) {
+        let (query, variables) = smallest(&schema, root, field, None);
+        for (role, may) in ROLES.into_iter().zip(cells) {
+            let request = Request::new(&query).variables(Variables::from_json(variables.clone()));
+            let found = gate.admit(request, role).err().map(|refused| refused.code());
+            let expected = (!may).then(|| refusal(role));
+            assert_eq!(found, expected, "{root}.{field} for {role:?}: {query}");
+        }
+    }
+}
+
+#[test]
+fn every_object_type_for_every_role_at_the_gate() {
+    let (page, schema, gate) = (page(), Sdl::read(), gate());
+    for ((_, object), cells) in page.iter().filter(|((root, _), _)| root.is_empty()) {
+        let ways = schema.ways_to(object);
+        assert!(!ways.is_empty(), "nothing leads to {object}");
+        for (column, role) in ROLES.into_iter().enumerate() {
+            let mut reached = false;
+            for way in &ways {
+                let last = way[2..]
+                    .iter()
+                    .rev()
+                    .fold("{ __typename }".to_owned(), |inner, step| format!("{{ {step} {inner} }}"));
+                let key = |name: &str, _: &str| (name == "idempotencyKey").then(|| "key".into());
+                let (query, variables) = schema.operation(&way[0], &way[1], &last, &key);
+                let request = Request::new(&query).variables(Variables::from_json(variables));
+                let found = gate.admit(request, role).err().map(|refused| refused.code());
+                let root = (TITLES.iter().find(|(_, root)| *root == way[0]).unwrap().1, way[1].clone());
+                let along = (2..=way.len()).map(|end| ("", schema.end_of(&way[..end]).to_owned()));
+                let may = std::iter::once(root).chain(along).all(|cell| page[&cell][column]);
+                assert_eq!(found, (!may).then(|| refusal(role)), "{way:?} for {role:?}");
+                reached |= may;
+            }
+            assert_eq!(reached, cells[column], "{object} for {role:?}: the row and the ways to it differ");
+        }
+    }
+}
+
+#[test]
+fn billing_reads_no_conversation() {
+    let page = page();
+    let open = page.iter().filter(|(_, cells)| cells[3]).map(|((_, name), _)| name.as_str());
+    let talk =
+        ["Ticket", "ticket", "Message", "message", "History", "Queue", "queue", "Requester", "Note", "node"];
+    let conversations: Vec<&str> = open
+        .filter(|name| *name != "TicketReference" && talk.iter().any(|word| name.starts_with(word)))
+        .collect();
+    assert_eq!(conversations, Vec::<&str>::new());
+}
+
+/// Over HTTP, who may not is refused with the code of the gate and nothing changes; who may is not.
+async fn over_http(stack: Stack) {
+    let (page, schema, world) = (page(), Sdl::read(), World::on(stack).await);
+    let before = world.everything().await;
+    let mut allowed = Vec::new();
+    for ((root, field), cells) in page.iter().filter(|((root, _), _)| ["Query", "Mutation"].contains(root)) {
+        for (seat, may) in world.one_of_each().into_iter().zip(cells) {
+            let (query, variables) = smallest(&schema, root, field, Some(&world));
+            if *may {
+                allowed.push((seat, query, variables));
+                continue;
+            }
+            let answer = seat.gql(&query, variables).await;
+            assert_eq!(answer.codes(), [refusal(seat.role).as_str()], "{field} for {:?}", seat.role);
+            let status = if seat.role.is_some() { 403 } else { 401 };
+            assert_eq!((answer.status.as_u16(), answer.body.get("data")), (status, None));
+        }
+    }
+    assert_eq!(world.everything().await, before, "a refused request changed something");
+    // What ends a sign-in comes last.
+    allowed.sort_by_key(|(_, query, _)| query.contains("sessionRevoke"));
+    for (seat, query, variables) in allowed {
+        let answer = seat.gql(&query, variables).await;
+        for code in answer.codes() {
+            assert!(
+                !["FORBIDDEN", "UNAUTHENTICATED", "INTERNAL", "GRAPHQL_VALIDATION_FAILED"].contains(&code),
+                "{query} for {:?}: {:#}",
+                seat.role,
+                answer.body
+            );
+        }
+    }
+}
+
+desk_tests::on_both_stacks!(every_root_field_for_every_role_over_http, |stack| {
+    over_http(stack).await;
+});
