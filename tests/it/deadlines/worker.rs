@@ -11,7 +11,7 @@ use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use turno::clock::ClockState;
-use turno::deadlines::{clock_skew, run_worker, wake_due};
+use turno::deadlines::{clock_is_right, clock_skew, run_worker, wake_due};
 use turno::desk::{Desk, Parts};
 use turno::log::Fact;
 use turno::platform::clock::Clock;
@@ -147,30 +147,34 @@ on_both_stacks!(what_cannot_be_woken_is_put_off_and_holds_up_nobody, |stack| {
 #[tokio::test]
 async fn a_replica_whose_clock_is_off_wakes_nothing() {
     let world = World::open(desk_tests::stack::Stack::postgres().await).await;
-    let ticket = world.opened("consecutivos").await;
     let DbConfig::Postgres { url, .. } = &world.stack.config else { panic!("PostgreSQL") };
     let mut connection = sqlx::PgConnection::connect(url).await.unwrap();
     let there: DateTime<Utc> =
         sqlx::query_scalar("SELECT clock_timestamp()").fetch_one(&mut connection).await.unwrap();
-    let head = world.head().await;
-    for (off, wakes) in [(-3600, false), (3600, false), (0, true)] {
-        // Half a minute before or after is far from the second that is allowed, however slow the machine is.
-        let clock = Arc::new(ManualClock::claiming(there + TimeDelta::seconds(off)));
+    // Due by every clock; whoever wakes it finds that it is nothing, and puts it off.
+    let wake_at: DateTime<Utc> = "2020-01-01T00:00:00Z".parse().unwrap();
+    let row = wake::Model { subject: "nothing".to_owned(), subject_id: uuid::Uuid::from_u128(1), wake_at };
+    world.add(row.clone().into_active_model().reset_all()).await;
+    for off in [-3600, 3600] {
+        let clock = ManualClock::claiming(there + TimeDelta::seconds(off));
         let desk = Desk::new(Parts {
             db: Db::open(&world.stack.config).await.unwrap(),
-            clock: Arc::<ManualClock>::clone(&clock) as Arc<dyn Clock>,
+            clock: Arc::new(clock) as Arc<dyn Clock>,
             ids: Arc::new(Ids::seeded(9)),
             policy: Arc::clone(world.desk().policy()),
             hints: Hints::Local(LocalHints::default()),
             tasks: TaskTracker::new(),
         });
         let skew = clock_skew(&desk).await.unwrap();
-        if wakes {
-            assert!(skew <= TimeDelta::zero());
-        } else {
-            assert!((skew - TimeDelta::seconds(off)).abs() < TimeDelta::seconds(1800), "{skew}");
-            wake_due(&desk).await;
-            assert_eq!(world.head().await, head, "{ticket} is not woken");
-        }
+        // The measure is taken after `there`, however slow the machine is.
+        assert!((skew - TimeDelta::seconds(off)).abs() < TimeDelta::seconds(1800), "{skew}");
+        assert!(!clock_is_right(&desk).await);
+        wake_due(&desk).await;
+        let wakes = world.read().await.list(wake::Entity::find()).await.unwrap();
+        assert_eq!(wakes, std::slice::from_ref(&row), "{off}");
     }
+    assert!(clock_is_right(world.desk()).await, "a scripted clock is not compared");
+    wake_due(world.desk()).await;
+    let put_off = wake::Model { wake_at: world.now() + TimeDelta::seconds(60), ..row };
+    assert_eq!(world.read().await.list(wake::Entity::find()).await.unwrap(), [put_off]);
 }
