@@ -56,11 +56,14 @@ pub(crate) async fn wall(
         "{company} = (select nullif(current_setting('app.company', true), '')::uuid) \
          and (select current_setting('app.scope', true)) = 'company'"
     );
+    // One policy for each verb: policies are joined by OR, and one FOR ALL would open what the reading one narrows.
     let sql = format!(
         "ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;
          ALTER TABLE {table} FORCE ROW LEVEL SECURITY;
          CREATE POLICY {table}_read ON {table} FOR SELECT USING ({wide} or ({own}{also}));
-         CREATE POLICY {table}_write ON {table} FOR ALL USING ({wide} or ({own})) WITH CHECK ({wide} or ({own}));"
+         CREATE POLICY {table}_insert ON {table} FOR INSERT WITH CHECK ({wide} or ({own}));
+         CREATE POLICY {table}_update ON {table} FOR UPDATE USING ({wide} or ({own})) WITH CHECK ({wide} or ({own}));
+         CREATE POLICY {table}_delete ON {table} FOR DELETE USING ({wide} or ({own}));"
     );
     postgres(manager, &sql).await
 }

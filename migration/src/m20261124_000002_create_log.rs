@@ -43,7 +43,7 @@ impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         run(manager, TABLES).await?;
         wall(manager, "event", "company_id", &Wide::DeskOnly, " and audience = 'COMPANY'").await?;
-        wall(manager, "event_text", "company_id", &Wide::DeskOnly, "").await?;
+        wall(manager, "event_text", "company_id", &Wide::DeskOnly, " and false").await?;
         // Nobody rewrites history: the service role may add and read.
         for table in ["event", "event_text", "log_link"] {
             grant(manager, table, "SELECT, INSERT").await?;

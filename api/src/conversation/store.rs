@@ -49,13 +49,13 @@ pub async fn list_messages(
     limit: u64,
 ) -> DbResult<Vec<message::Model>> {
     let notes = if tx.scope().company().is_some() { " AND m.audience = 'COMPANY'" } else { "" };
-    let mut values: Vec<sea_orm::Value> = vec![i64::try_from(limit).unwrap_or(i64::MAX).into()];
+    let mut values: Vec<sea_orm::Value> = Vec::new();
     // Without a place there is no bound: the least instant of this program is none of PostgreSQL's.
-    let beyond = after.map_or("", |_| " AND (m.sent_at, m.id) > ($2, $3)");
+    let beyond = after.map_or("", |_| " AND (m.sent_at, m.id) > (?, ?)");
     // How many stand between the page's beginning and the row: bounded by the index of the ticket's messages.
     let rank = format!(
         "(SELECT COUNT(*) FROM message AS m WHERE m.ticket_id = message.ticket_id{beyond} \
-         AND (m.sent_at, m.id) <= (message.sent_at, message.id){notes}) <= $1"
+         AND (m.sent_at, m.id) <= (message.sent_at, message.id){notes}) <= ?"
     );
     let mut select = message::Entity::find().filter(message::Column::TicketId.is_in(tickets.iter().copied()));
     if let Some((sent_at, id)) = after {
@@ -63,7 +63,8 @@ pub async fn list_messages(
         let place = Expr::tuple([message::Column::SentAt.into_expr(), message::Column::Id.into_expr()]);
         select = select.filter(place.gt(Expr::tuple([Expr::val(sent_at), Expr::val(id.0)])));
     }
-    let select = seen(tx, select).filter(Expr::cust_with_values(rank, values));
+    values.push(i64::try_from(limit).unwrap_or(i64::MAX).into());
+    let select = seen(tx, select).filter(Expr::cust_with_values(tx.marked(&rank), values));
     tx.list(select.order_by_asc(message::Column::SentAt).order_by_asc(message::Column::Id)).await
 }
 

@@ -157,7 +157,7 @@ pub const OBJECTS: &[TypeRule] = &[
     object("SessionCreatePayload", Access::Public),
     object("SessionRefreshPayload", Access::Public),
     object("PasswordChangePayload", Access::Public),
-    object("SessionSwitchCompanyPayload", ALL),
+    object("SessionSwitchCompanyPayload", Access::Roles(SessionSwitchCompany::ROLES)),
     object("SessionRevokePayload", ALL),
     object("CompanyCreatePayload", ADMIN),
     object("CompanyUpdatePayload", ADMIN),

@@ -58,14 +58,14 @@ pub async fn list_history(
     let seen = if company { " AND e.audience = 'COMPANY'" } else { "" };
     // How many stand between the page's beginning and the row: bounded by the index of the ticket's events.
     let rank = format!(
-        "(SELECT COUNT(*) FROM event AS e WHERE e.ticket_id = event.ticket_id AND e.seq > $1 \
-         AND e.seq <= event.seq{seen}) <= $2"
+        "(SELECT COUNT(*) FROM event AS e WHERE e.ticket_id = event.ticket_id AND e.seq > ? \
+         AND e.seq <= event.seq{seen}) <= ?"
     );
     let values: [sea_orm::Value; 2] = [after.into(), i64::try_from(limit).unwrap_or(i64::MAX).into()];
     let mut select = event::Entity::find()
         .filter(event::Column::TicketId.is_in(tickets.iter().copied()))
         .filter(event::Column::Seq.gt(after))
-        .filter(Expr::cust_with_values(rank, values));
+        .filter(Expr::cust_with_values(tx.marked(&rank), values));
     if company {
         select = select.filter(event::Column::Audience.eq(turno_entity::Audience::Company));
     }

@@ -58,7 +58,7 @@ impl QueueQuery {
         let standing = find_standing(&tx).await.map_err(failure)?;
         let before = match args.after {
             // The cursor's own ticket stands before the page, if it still can be taken.
-            Some((at, ordinal)) => count_before(&tx, at, ordinal + 1).await.map_err(failure)?,
+            Some((at, ordinal)) => count_before(&tx, at, ordinal.saturating_add(1)).await.map_err(failure)?,
             None => 0,
         };
         let cards = list_queue_cards(&tx, args.after, args.limit()).await.map_err(failure)?;

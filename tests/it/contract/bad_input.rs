@@ -171,7 +171,16 @@ on_both_stacks!(what_is_no_query_or_too_much_of_one, |stack| {
     let brackets = format!("{{ node(id: {} ) {{ id }} }}", "[".repeat(4000));
     let mut bomb = "{ desk { ...f0 } }".to_owned();
     for level in 0..30 {
-        bomb.push_str(&format!(" fragment f{level} on Desk {{ ...f{0} ...f{0} }}", level + 1));
+        let next = level + 1;
+        bomb.extend([
+            " fragment f",
+            &level.to_string(),
+            " on Desk { ...f",
+            &next.to_string(),
+            " ...f",
+            &next.to_string(),
+            " }",
+        ]);
     }
     bomb.push_str(" fragment f30 on Desk { isOpen }");
     let page = "nodes { messages(first: 100) { nodes { body } } history(first: 100) { nodes { kind } } }";

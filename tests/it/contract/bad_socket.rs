@@ -51,9 +51,9 @@ on_both_stacks!(malformed_frames_close_their_socket_and_nothing_else, |stack| {
 async fn bad_tokens(world: &World, address: std::net::SocketAddr) {
     let forger = TokenKeys::from_seed([8; 32], TokenSettings::new("turno")).unwrap();
     let keys = TokenKeys::from_seed([7; 32], TokenSettings::new("turno")).unwrap();
-    let forged = world.token_with(AGENT, &forger, TimeDelta::zero());
+    let signed = world.token_with(AGENT, &forger, TimeDelta::zero());
     let expired = world.token_with(AGENT, &keys, TimeDelta::minutes(-10));
-    for token in ["x", forged.as_str(), expired.as_str()] {
+    for token in ["x", signed.as_str(), expired.as_str()] {
         let mut wire = Wire::open(address).await;
         wire.init(Some(token)).await;
         assert_eq!(wire.closed().await, Some(4403), "{token}");

@@ -33,9 +33,6 @@ const LATER: &[(&str, &str)] = &[
     ("StartWork", "work sessions"),
     ("StopWork", "work sessions"),
     ("RecordWork", "work sessions"),
-    ("MyTicketUpdates", "live updates"),
-    ("QueueUpdates", "live updates"),
-    ("DeadlineUpdates", "live updates"),
 ];
 
 /// What is run below.
@@ -59,6 +56,10 @@ const RUN: &[&str] = &[
     "Reclassify",
     "WaitForCompany",
     "Resolve",
+    // Run by it/live, which listens to them.
+    "MyTicketUpdates",
+    "QueueUpdates",
+    "DeadlineUpdates",
 ];
 
 /// What the gate says of a text that nobody gave variables.

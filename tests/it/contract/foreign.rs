@@ -21,7 +21,7 @@ impl Pair {
         let (prefix, digits) = real.split_at(4);
         let absent = format!("{prefix}{}", digits.chars().rev().collect::<String>());
         assert_ne!(absent, real);
-        Self { absent, real }
+        Self { real, absent }
     }
 }
 

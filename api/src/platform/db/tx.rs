@@ -137,6 +137,22 @@ impl Tx {
         Ok(())
     }
 
+    /// Question marks as the statement builder reads them for this database: it numbers them for PostgreSQL only.
+    #[must_use]
+    pub fn marked(&self, sql: &str) -> String {
+        if self.backend() != DbBackend::Postgres {
+            return sql.to_owned();
+        }
+        let mut parts = sql.split('?');
+        let mut marked = parts.next().unwrap_or_default().to_owned();
+        for (number, part) in (1_usize..).zip(parts) {
+            marked.push('$');
+            marked.push_str(&number.to_string());
+            marked.push_str(part);
+        }
+        marked
+    }
+
     /// Runs a statement on a table without company data, written out where the builder has no words for it.
     pub async fn raw_on<E: Table>(
         &self,
