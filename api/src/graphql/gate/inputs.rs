@@ -1,8 +1,8 @@
 //! Values against their types, before anything runs.
 //!
 //! The executor parses scalars only when it reaches their field, half-way through a mutation, and takes a missing
-//! variable for null. So variables are checked here as the GraphQL specification wants it, whole; of literals only
-//! the scalars, because the validation looks at the rest. A bad value is `BAD_USER_INPUT` and never repeated in the
+//! variable for null. So variables are checked here as the GraphQL specification wants it, whole; of literals the
+//! scalars and the names of fields, because the validation looks at the rest. A bad value is `BAD_USER_INPUT` and never repeated in the
 //! message.
 
 use std::borrow::Cow;
@@ -65,7 +65,7 @@ pub(super) fn check_variables(
     Ok(())
 }
 
-/// The scalars among the literals of a field's arguments.
+/// The scalars and the names of fields among the literals of a field's arguments.
 pub(super) fn check_arguments(gate: &Gate, field: &Field, shape: &types::Field) -> Result<(), Refusal> {
     for (name, value) in &field.arguments {
         // An unknown argument is left to the validation.
@@ -86,6 +86,10 @@ struct Fault(Refusal);
 impl Fault {
     fn new(path: &Path<'_>, what: &str) -> Self {
         Self(Refusal::new(Code::BadUserInput, format!("Bad value for {}: {what}.", path.text())))
+    }
+
+    fn unknown(name: &str, key: &str) -> Self {
+        Self(Refusal::new(Code::GraphqlValidationFailed, format!("{name} has no field \"{key}\".")))
     }
 }
 
@@ -116,7 +120,7 @@ impl Path<'_> {
 
 struct Checker<'a> {
     gate: &'a Gate,
-    /// Literals are looked at for scalars only.
+    /// Literals are looked at for scalars and names of fields only.
     literal: bool,
 }
 
@@ -187,7 +191,8 @@ impl Checker<'_> {
                 Some(field) => {
                     self.value(value, &field.shape, &Path { up: Some(path), here: Step::Field(key) })?;
                 }
-                None if self.literal => {}
+                // The validation does not look at a literal in which a variable stands that was not given.
+                None if self.literal => return Err(Fault::unknown(name, key)),
                 None => return Err(Fault::new(path, &format!("{name} has not every field that is given"))),
             }
         }
