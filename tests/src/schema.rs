@@ -73,36 +73,54 @@ impl Sdl {
         types.contains(&name) || self.inputs(name).iter().any(|input| self.takes(&input.ty.node, types))
     }
 
-    /// The shortest ways from a root field down to an object type, through objects only.
+    /// The shortest way from each root field down to an object type. A step is a field, or `... on Type`.
     pub fn ways_to(&self, object: &str) -> Vec<Vec<String>> {
         let mut ways = Vec::new();
         for (root, _) in ROOTS {
-            let mut seen = Vec::new();
-            let mut queue: VecDeque<(Vec<String>, &str)> = VecDeque::from([(vec![root.to_owned()], root)]);
-            while let Some((way, at)) = queue.pop_front() {
-                if at == object {
-                    ways.push(way);
-                    continue;
-                }
-                for field in self.fields(at) {
-                    let next = bottom(&field.ty.node);
-                    if at != root && (seen.contains(&next) || next == at) && next != object {
-                        continue;
-                    }
-                    if let Some(TypeKind::Object(_)) = self.0.get(next).map(|found| &found.kind) {
-                        seen.push(next);
-                        let step = field.name.node.to_string();
-                        queue.push_back(([way.as_slice(), &[step]].concat(), next));
-                    }
-                }
+            for field in self.fields(root) {
+                let way = vec![root.to_owned(), field.name.node.to_string()];
+                ways.extend(self.way(way, bottom(&field.ty.node), object));
             }
         }
         ways
     }
 
+    fn way(&self, start: Vec<String>, at: &str, object: &str) -> Option<Vec<String>> {
+        let mut seen = vec![at.to_owned()];
+        let mut queue = VecDeque::from([(start, at.to_owned())]);
+        while let Some((way, at)) = queue.pop_front() {
+            if at == object {
+                return Some(way);
+            }
+            let fields = self.fields(&at).into_iter();
+            let fields = fields.map(|field| (field.name.node.to_string(), bottom(&field.ty.node).to_owned()));
+            let members = self.members(&at).into_iter();
+            let members = members.map(|member| (format!("... on {member}"), member.to_owned()));
+            for (step, next) in fields.chain(members) {
+                if !self.fields(&next).is_empty() && !seen.contains(&next) {
+                    seen.push(next.clone());
+                    queue.push_back(([way.as_slice(), &[step]].concat(), next));
+                }
+            }
+        }
+        None
+    }
+
+    /// The objects that an interface may be; none of anything else.
+    pub fn members(&self, interface: &str) -> Vec<&str> {
+        let implements = |name: &&str| match &self.0[*name].kind {
+            TypeKind::Object(object) => object.implements.iter().any(|one| one.node == interface),
+            _ => false,
+        };
+        self.objects().into_iter().filter(implements).collect()
+    }
+
     /// The type of what stands at the end of a way.
     pub fn end_of<'a>(&'a self, way: &'a [String]) -> &'a str {
         way.iter().skip(1).fold(way[0].as_str(), |at, step| {
+            if let Some(member) = step.strip_prefix("... on ") {
+                return member;
+            }
             let field = self.fields(at).into_iter().find(|field| field.name.node == step.as_str());
             bottom(&field.unwrap_or_else(|| panic!("{at} has no {step}")).ty.node)
         })

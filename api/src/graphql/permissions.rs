@@ -20,6 +20,7 @@ const ALL: Access = Access::Roles(&[Role::Client, Role::Agent, Role::Billing, Ro
 const TALK: Access = Access::Roles(&[Role::Client, Role::Agent, Role::Admin]);
 const DESK: Access = Access::Roles(&[Role::Agent, Role::Admin]);
 const STAFF: Access = Access::Roles(&[Role::Agent, Role::Billing, Role::Admin]);
+const CLIENT: Access = Access::Roles(&[Role::Client]);
 const ADMIN: Access = Access::Roles(&[Role::Admin]);
 
 const fn query(field: &'static str, roles: Access) -> RootRule {
@@ -158,6 +159,7 @@ pub const OBJECTS: &[TypeRule] = &[
     object("SessionRefreshPayload", Access::Public),
     object("PasswordChangePayload", Access::Public),
     object("SessionSwitchCompanyPayload", Access::Roles(SessionSwitchCompany::ROLES)),
+    object("SessionSwitchCompanyPayload", CLIENT),
     object("SessionRevokePayload", ALL),
     object("CompanyCreatePayload", ADMIN),
     object("CompanyUpdatePayload", ADMIN),
@@ -194,7 +196,7 @@ pub const OBJECTS: &[TypeRule] = &[
     object("TicketCancelPayload", TALK),
     object("RequesterDocumentRevealPayload", DESK),
     object("TicketTakeNextPayload", DESK),
-    object("TicketTakeOutOfOrderPayload", DESK),
+    object("TicketTakeOutOfOrderPayload", ADMIN),
     object("TicketReleasePayload", DESK),
     object("TicketReplyPayload", TALK),
     object("TicketNoteAddPayload", DESK),

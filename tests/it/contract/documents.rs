@@ -1,9 +1,10 @@
 //! The consumers' documents: those of this milestone are valid and do what their names say; the others come later.
 
+use super::wire::Wire;
 use async_graphql::Request;
 use desk_tests::answer::text;
 use desk_tests::on_both_stacks;
-use desk_tests::world::{CLIENT, NIT, PASSWORD, World};
+use desk_tests::world::{AGENT, CLIENT, NIT, OTHER_CLIENT, PASSWORD, World};
 use desk_tests::{documents, documents::Document};
 use serde_json::{Value, json};
 use turno::command::Role;
@@ -56,7 +57,6 @@ const RUN: &[&str] = &[
     "Reclassify",
     "WaitForCompany",
     "Resolve",
-    // Run by it/live, which listens to them.
     "MyTicketUpdates",
     "QueueUpdates",
     "DeadlineUpdates",
@@ -258,4 +258,58 @@ on_both_stacks!(identifying_a_request, |stack| {
     });
     assert_eq!(identified.done()["ticket"], expected);
     assert_eq!(world.client().reads(text(&opened["id"])).await["subject"], "No imprime");
+});
+
+/// Frames of a feed up to one of a kind; what a feed says of itself is left out.
+async fn heard(wire: &mut Wire, last: &str) -> Vec<Value> {
+    let mut frames = Vec::new();
+    loop {
+        let message = wire.next().await;
+        let data = message["payload"]["data"].as_object();
+        let frame = data.unwrap_or_else(|| panic!("{message}")).values().next().unwrap().clone();
+        assert!(frame["position"].is_string(), "{frame}");
+        let is_last = frame["kind"] == last;
+        if frame.get("kind").is_some() {
+            frames.push(frame);
+        }
+        if is_last {
+            return frames;
+        }
+    }
+}
+
+on_both_stacks!(live_updates, |stack| {
+    let world = World::on(stack).await;
+    let address = world.listen().await;
+    let listen = async |operation: &str, who: &str, variables: Value| {
+        let mut wire = Wire::connect(address, Some(&world.token(who))).await;
+        let first = wire.first_of(&documents::named(operation).text, variables).await;
+        let data = first["payload"]["data"].as_object().unwrap_or_else(|| panic!("{first}"));
+        assert_eq!(data.values().next().unwrap()["__typename"], "StreamReady", "{first}");
+        wire
+    };
+    let mut portal = listen("MyTicketUpdates", CLIENT, json!({})).await;
+    let mut stranger = listen("MyTicketUpdates", OTHER_CLIENT, json!({})).await;
+    let mut queue = listen("QueueUpdates", AGENT, json!({})).await;
+    let mut deadlines = listen("DeadlineUpdates", AGENT, json!({})).await;
+
+    let opened = world.client().opens_ticket("Resolución vencida").await;
+    let id = text(&opened["id"]);
+    world.agent().takes_next().await;
+    world.agent().notes(id, "Entre nosotros.").await;
+    world.agent().responds(id, "Ya la revisamos.").await;
+    let theirs = world.other_client().opens_ticket("Otra cosa").await;
+
+    let frames = heard(&mut portal, "TICKET_REPLIED").await;
+    let kinds: Vec<&str> = frames.iter().map(|frame| text(&frame["kind"])).collect();
+    assert_eq!(kinds, ["TICKET_CREATED", "DEADLINE_STARTED", "TICKET_TAKEN", "TICKET_REPLIED"]);
+    assert!(frames.iter().all(|frame| frame["ticket"]["id"] == id), "{frames:?}");
+    let frames = heard(&mut queue, "TAKEN").await;
+    let kinds: Vec<&str> = frames.iter().map(|frame| text(&frame["kind"])).collect();
+    assert_eq!(kinds, ["ENTERED", "TAKEN"]);
+    let frames = heard(&mut deadlines, "MET").await;
+    assert_eq!(frames[0]["deadline"]["dueAt"], "2026-11-24T13:30:00.000000Z");
+    // The first that a stranger hears is his own.
+    let frames = heard(&mut stranger, "TICKET_CREATED").await;
+    assert_eq!((frames.len(), &frames[0]["ticket"]["id"]), (1, &theirs["id"]));
 });
