@@ -2,12 +2,12 @@
 
 #![allow(clippy::unused_async, reason = "resolvers are async")]
 
-use super::{Feed, LiveError, LiveEvent, Signal, listen};
+use super::{Feed, LiveError, Seen, Signal, listen};
 use crate::command::Timestamp;
 use crate::graphql::{caller, failure};
 use crate::log::{DeadlineChange, Fact, QueueChange, StreamCursor};
 use crate::tickets::graphql::{QueuePlace, ResponseDeadline, Ticket};
-use crate::tickets::{TicketCard, list_cards_by_id};
+use crate::tickets::list_cards_by_id;
 use async_graphql::{
     Context, Enum, Error, ErrorExtensions as _, ID, Interface, Object, Result, Subscription,
 };
@@ -62,16 +62,9 @@ marks! {
     StreamHeartbeat: "Nothing that concerns you has happened for 15 seconds. It passes through the same queue as all else.";
 }
 
-/// An event and the ticket as it is now.
-#[derive(Clone, Debug)]
-pub struct Told {
-    event: Arc<LiveEvent>,
-    card: Arc<TicketCard>,
-}
-
 /// Something has happened to a ticket.
 #[derive(Clone, Debug)]
-pub struct TicketChanged(Told);
+pub struct TicketChanged(Seen);
 
 /// Something has happened to a ticket.
 #[Object]
@@ -93,7 +86,7 @@ impl TicketChanged {
 
     /// The ticket as it is now, never older than `position`.
     async fn ticket(&self) -> Ticket {
-        Ticket(Arc::clone(&self.0.card))
+        Ticket(Arc::clone(&self.0.card), self.0.ahead)
     }
 }
 
@@ -164,7 +157,7 @@ impl From<QueueChange> for QueueChangeKind {
 /// The queue has changed.
 #[derive(Clone, Debug)]
 pub struct QueueChanged {
-    told: Told,
+    seen: Seen,
     kind: QueueChangeKind,
     length: i64,
 }
@@ -174,7 +167,7 @@ pub struct QueueChanged {
 impl QueueChanged {
     /// Everything up to here that concerns you has been sent.
     async fn position(&self) -> StreamCursor {
-        self.told.event.cursor
+        self.seen.event.cursor
     }
 
     /// How.
@@ -184,7 +177,7 @@ impl QueueChanged {
 
     /// When it was put on record.
     async fn occurred_at(&self) -> Timestamp {
-        Timestamp(self.told.event.recorded_at)
+        Timestamp(self.seen.event.recorded_at)
     }
 
     /// How many tickets can be taken now.
@@ -194,7 +187,7 @@ impl QueueChanged {
 
     /// The ticket as it is now, never older than `position`.
     async fn ticket(&self) -> Ticket {
-        Ticket(Arc::clone(&self.told.card))
+        Ticket(Arc::clone(&self.seen.card), self.seen.ahead)
     }
 }
 
@@ -225,7 +218,7 @@ pub enum DeadlineChangeKind {
 /// A response deadline has changed.
 #[derive(Clone, Debug)]
 pub struct DeadlineChanged {
-    told: Told,
+    seen: Seen,
     kind: DeadlineChangeKind,
 }
 
@@ -234,7 +227,7 @@ pub struct DeadlineChanged {
 impl DeadlineChanged {
     /// Everything up to here that concerns you has been sent.
     async fn position(&self) -> StreamCursor {
-        self.told.event.cursor
+        self.seen.event.cursor
     }
 
     /// How.
@@ -244,18 +237,18 @@ impl DeadlineChanged {
 
     /// When it was put on record.
     async fn occurred_at(&self) -> Timestamp {
-        Timestamp(self.told.event.recorded_at)
+        Timestamp(self.seen.event.recorded_at)
     }
 
     /// The ticket as it is now, never older than `position`.
     async fn ticket(&self) -> Ticket {
-        Ticket(Arc::clone(&self.told.card))
+        Ticket(Arc::clone(&self.seen.card), self.seen.ahead)
     }
 
     /// The deadline as it is now.
     async fn deadline(&self, ctx: &Context<'_>) -> Result<ResponseDeadline> {
         let desk = &caller(ctx)?.desk;
-        let clock = self.told.card.response_clock().map_err(failure)?;
+        let clock = self.seen.card.response_clock().map_err(failure)?;
         Ok(ResponseDeadline { clock, policy: Arc::clone(desk.policy()), as_of: desk.clock().now() })
     }
 }
@@ -328,14 +321,13 @@ fn frame_of(feed: Feed, signal: Signal) -> Option<LiveFrame> {
         Signal::CaughtUp(position) => StreamCaughtUp(position).into(),
         Signal::Heartbeat(position) => StreamHeartbeat(position).into(),
         Signal::Place { position, ticket, ahead } => QueuePlaceChanged { position, ticket, ahead }.into(),
-        Signal::Event { event, card, length } => {
-            let fact = event.fact.as_ref();
+        Signal::Event { seen, length } => {
+            let fact = seen.event.fact.as_ref();
             let (queue, deadline) = (fact.and_then(Fact::queue_change), fact.and_then(Fact::deadline_change));
-            let told = Told { event, card };
             match feed {
-                Feed::Tickets(_) => TicketChanged(told).into(),
-                Feed::Queue => QueueChanged { told, kind: queue?.into(), length }.into(),
-                Feed::Deadlines => DeadlineChanged { told, kind: deadline?.into() }.into(),
+                Feed::Tickets(_) => TicketChanged(seen).into(),
+                Feed::Queue => QueueChanged { seen, kind: queue?.into(), length }.into(),
+                Feed::Deadlines => DeadlineChanged { seen, kind: deadline?.into() }.into(),
             }
         }
     })

@@ -1,15 +1,14 @@
 //! A subscription: one loop over the log, from a position on.
 
-use super::event::LiveEvent;
 use super::feed::{Feed, Filter};
 use super::place_watch::PlaceWatch;
-use super::ring::Page;
+use super::ring::{Page, Seen};
 use super::watch::SessionWatch;
 use super::{Live, LiveError, table};
 use crate::command::{Actor, Fault};
 use crate::log::{self, StreamCursor};
 use crate::platform::db::Tx;
-use crate::tickets::{TicketCard, list_cards_by_id};
+use crate::tickets::list_cards_by_id;
 use chrono::{DateTime, TimeDelta, Utc};
 use futures::future::BoxFuture;
 use futures::stream::{self, Stream};
@@ -32,11 +31,9 @@ pub enum Signal {
     Heartbeat(StreamCursor),
     /// Something has happened.
     Event {
-        /// What.
-        event: Arc<LiveEvent>,
-        /// The ticket, as new as the event or newer.
-        card: Arc<TicketCard>,
-        /// How many tickets can be taken, as new as the card.
+        /// What, and the ticket as it is now.
+        seen: Seen,
+        /// How many tickets can be taken, as new as the ticket.
         length: i64,
     },
     /// A ticket has another place in the queue.
@@ -57,7 +54,7 @@ pub async fn listen(
     feed: Feed,
     after: Option<StreamCursor>,
 ) -> Result<impl Stream<Item = Result<Signal, LiveError>> + Send + 'static, LiveError> {
-    let listener = Box::new(Listener::open(live, actor, feed, after).await?);
+    let listener = Box::new(Box::pin(Listener::open(live, actor, feed, after)).await?);
     Ok(stream::unfold(listener, async |mut listener| {
         let signal = listener.next().await?;
         Some((signal, listener))
@@ -166,11 +163,7 @@ impl Listener {
         let Page { seen, position, length } = self.page().await?;
         let moved = position != self.position;
         self.position = position;
-        self.told_next.extend(seen.into_iter().map(|seen| Signal::Event {
-            event: seen.event,
-            card: seen.card,
-            length,
-        }));
+        self.told_next.extend(seen.into_iter().map(|seen| Signal::Event { seen, length }));
         if !self.caught_up && self.position.seq >= self.replay_to {
             self.caught_up = true;
             self.told_next.push_back(Signal::CaughtUp(self.position));
@@ -185,11 +178,13 @@ impl Listener {
     }
 
     async fn page(&mut self) -> Result<Page, Fault> {
+        let live = self.caught_up.then(|| self.live.desk().clock().now());
         // The guard must be gone before the table is asked.
-        let recent = self.live.0.ring().after(self.position, &self.filter);
+        let recent = self.live.0.ring().after(self.position, &self.filter, live);
         match recent {
             Some(page) => Ok(page),
-            None => table::page(self.live.desk(), &self.actor, self.position, &self.filter).await,
+            // In a box of its own, which is gone while the listener waits: it is larger than all the rest of him.
+            None => Box::pin(table::page(self.live.desk(), &self.actor, self.position, &self.filter)).await,
         }
     }
 

@@ -26,7 +26,7 @@ pub use event::LiveEvent;
 pub use feed::Feed;
 pub use listen::{Listener, Signal, listen};
 pub use place_watch::TRACKED_TICKETS;
-pub use ring::RingLimits;
+pub use ring::{RingLimits, Seen};
 pub use watch::SessionWatch;
 
 use crate::command::Actor;

@@ -38,6 +38,9 @@ pub(super) async fn page(
     let cards = if tickets.is_empty() { Vec::new() } else { list_cards_by_id(&tx, &tickets).await? };
     let cards: HashMap<TicketId, _> =
         cards.into_iter().map(|card| (card.ticket.id, Arc::new(card))).collect();
+    let places = queue::list_places(&tx, &tickets).await?;
+    let places: HashMap<TicketId, i64> =
+        places.into_iter().map(|place| (place.ticket_id, place.ahead)).collect();
     let length = match filter.feed {
         Feed::Queue if !told.is_empty() => queue::find_standing(&tx).await?.length,
         _ => 0,
@@ -45,8 +48,9 @@ pub(super) async fn page(
     let seen = told
         .into_iter()
         .filter_map(|event| {
-            let card = event.ticket.and_then(|ticket| cards.get(&ticket))?;
-            Some(Seen { card: Arc::clone(card), event: Arc::new(event) })
+            let ticket = event.ticket?;
+            let (card, ahead) = (Arc::clone(cards.get(&ticket)?), places.get(&ticket).copied());
+            Some(Seen { event: Arc::new(event), card, ahead })
         })
         .collect();
     Ok(Page { seen, position, length })

@@ -1,13 +1,15 @@
 //! The tailer: the one task of a node that follows the log for all its listeners.
 
 use super::Hub;
-use super::event::events_of;
+use super::event::{LiveEvent, events_of};
+use super::ring::Batch;
 use crate::command::{Actor, Fault};
 use crate::platform::db::{Scope, Tx};
-use crate::tickets::list_cards_by_id;
+use crate::tickets::rules::place;
+use crate::tickets::{TicketCard, list_cards_by_id};
 use crate::{log, queue};
 use chrono::TimeDelta;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 use turno_entity::TicketId;
@@ -84,26 +86,51 @@ async fn read_page(hub: &Hub) -> Result<bool, Fault> {
     let (Some(first), Some(last)) = (rows.first(), rows.last()) else { return Ok(false) };
     let (last, full) = (last.seq, u64::try_from(rows.len()).unwrap_or(PAGE) >= PAGE);
     let links = log::covering_links(&tx, first.seq, last).await?;
-    // The events first, what is shown beside them after: it may be newer, never older.
-    let tickets: Vec<TicketId> =
-        rows.iter().filter_map(|row| row.ticket_id).collect::<HashSet<_>>().into_iter().collect();
-    let cards = if tickets.is_empty() { Vec::new() } else { list_cards_by_id(&tx, &tickets).await? };
     let events = events_of(rows, &links);
-    let moved = events
-        .iter()
-        .rfind(|event| event.fact.as_ref().is_some_and(|fact| fact.queue_change().is_some()))
-        .map(super::LiveEvent::seq);
-    let length = match moved {
-        Some(_) => Some(queue::find_standing(&tx).await?.length),
-        None => None,
-    };
+    let batch = read_beside(hub, &tx, events).await?;
     // Who lost his sign-in is shut out before anything of this page can reach him.
-    let doubtful = |actor: &Actor| events.iter().any(|event| event.may_end(actor));
-    hub.watches.end_dead(&tx, doubtful, hub.desk.clock().now()).await?;
-    hub.ring_mut().push(events, cards, length);
+    let doubtful = |actor: &Actor| batch.events.iter().any(|event| event.may_end(actor));
+    hub.watches.end_dead(&tx, doubtful, batch.read_at).await?;
+    let moved = batch.moved;
+    hub.ring_mut().push(batch);
     hub.head.send_replace(last);
     if let Some(moved) = moved {
         hub.queue_moved.send_replace(moved);
     }
     Ok(full)
+}
+
+/// What is shown beside events, read after them: it may be newer, never older.
+async fn read_beside(hub: &Hub, tx: &Tx, events: Vec<LiveEvent>) -> Result<Batch, Fault> {
+    let read_at = hub.desk.clock().now();
+    let tickets: HashSet<TicketId> = events.iter().filter_map(|event| event.ticket).collect();
+    let tickets: Vec<TicketId> = tickets.into_iter().collect();
+    let cards = if tickets.is_empty() { Vec::new() } else { list_cards_by_id(tx, &tickets).await? };
+    let in_queue = |event: &&LiveEvent| event.fact.as_ref().is_some_and(|fact| fact.queue_change().is_some());
+    let moved = events.iter().rfind(in_queue).map(LiveEvent::seq);
+    let length = match moved {
+        Some(_) => Some(queue::find_standing(tx).await?.length),
+        None => None,
+    };
+    let (mut places, unknown) = places_known(hub, &cards, moved.is_some());
+    let read = queue::list_places(tx, &unknown).await?;
+    places.extend(read.into_iter().map(|place| (place.ticket_id, place.ahead)));
+    Ok(Batch { events, cards, places, length, moved, read_at })
+}
+
+/// The places that the ring knows, and the tickets in the queue whose places are to be read. While the queue does not
+/// change, places stay what they are.
+fn places_known(hub: &Hub, cards: &[TicketCard], moved: bool) -> (HashMap<TicketId, i64>, Vec<TicketId>) {
+    let ring = hub.ring();
+    let (mut places, mut unknown) = (HashMap::new(), Vec::new());
+    for card in cards.iter().filter(|card| place(card.ticket.status).is_some()) {
+        let id = card.ticket.id;
+        match ring.exact_place(id).filter(|_| !moved) {
+            Some(ahead) => {
+                places.insert(id, ahead);
+            }
+            None => unknown.push(id),
+        }
+    }
+    (places, unknown)
 }

@@ -132,3 +132,26 @@ on_both_stacks!(the_ticket_of_a_frame_is_as_it_is_now_and_never_older, |stack| {
     assert_eq!(replayed[0].kind(), "DEADLINE_STARTED");
     assert_eq!(replayed[0].value["ticket"]["status"], "IN_PROGRESS", "as it is now");
 });
+
+on_both_stacks!(the_place_of_a_frame_is_the_present_one_though_others_have_moved, |stack| {
+    let world = World::on(stack).await;
+    let mut listener = world.listen(&world.client, TICKETS, json!({}));
+    let before = listener.next().await.position;
+    listener.next().await;
+    let mut all = world.listen_from_now(&world.agent, TICKETS).await;
+    world.open_ticket(&world.stranger).await;
+    let own = world.open_ticket(&world.client).await;
+    let created = listener.next_change().await;
+    assert_eq!((created.ticket(), &created.value["ticket"]["queuePlace"]["ahead"]), (own, &json!(1)));
+
+    world.take_next().await;
+    assert_eq!(all.kinds(5).await[4], "TICKET_TAKEN");
+    let replayed = world.replay(&world.client, TICKETS, &before).await;
+
+    assert_eq!(replayed[0].position, created.position);
+    assert_eq!(replayed[0].value["ticket"]["queuePlace"]["ahead"], 0);
+    world.reply(&world.client, own).await;
+    let replied = listener.next_change().await;
+    assert_eq!(replied.kind(), "DEADLINE_STARTED");
+    assert_eq!(listener.next_change().await.value["ticket"]["queuePlace"]["ahead"], 0);
+});

@@ -32,13 +32,13 @@ impl QueuePlace {
     }
 }
 
-/// A ticket.
+/// A ticket, and how many stand before it in the queue where that has been read with it.
 #[derive(Clone, Debug)]
-pub struct Ticket(pub Arc<TicketCard>);
+pub struct Ticket(pub Arc<TicketCard>, pub Option<i64>);
 
 impl From<TicketCard> for Ticket {
     fn from(card: TicketCard) -> Self {
-        Self(Arc::new(card))
+        Self(Arc::new(card), None)
     }
 }
 
@@ -138,6 +138,9 @@ impl Ticket {
     async fn queue_place(&self, ctx: &Context<'_>) -> Result<Option<QueuePlace>> {
         if rules::place(self.0.ticket.status).is_none() {
             return Ok(None);
+        }
+        if let Some(ahead) = self.1 {
+            return Ok(Some(QueuePlace::behind(ahead)));
         }
         caller(ctx)?.loaders.load_one(self.0.ticket.id).await
     }
