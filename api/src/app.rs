@@ -4,7 +4,7 @@
 
 use crate::calendar::{Policy, PolicyError};
 use crate::deadlines;
-use crate::desk::{Desk, Parts};
+use crate::desk::{self, Desk, Parts};
 use crate::graphql::gate::{Gate, GateError, Limits};
 use crate::graphql::{self, permissions, scalars, sdl};
 use crate::http::door::{FrontDoor, House};
@@ -115,7 +115,9 @@ impl App {
 
     /// Starts the workers.
     pub fn start_workers(&self) {
-        self.desk.tasks().spawn(deadlines::run_worker(self.desk.clone(), self.stop.clone()));
+        let tasks = self.desk.tasks();
+        tasks.spawn(deadlines::run_worker(self.desk.clone(), self.stop.clone()));
+        tasks.spawn(desk::run_forgetting(self.desk.clone(), self.stop.clone()));
     }
 
     /// Puts the API before the desk.

@@ -72,6 +72,7 @@ CREATE TABLE idempotency (
     created_at {instant} NOT NULL,
     CONSTRAINT idempotency_key PRIMARY KEY (actor, mutation, key)
 );
+CREATE INDEX idempotency_created_at ON idempotency (created_at);
 ";
 
 /// Checks that the session, its person, the membership and the company are alive, and only then opens the scope,
@@ -121,7 +122,7 @@ impl MigrationTrait for Migration {
         }
         // The desk reads it to know whether it may serve.
         grant(manager, "seaql_migrations", "SELECT").await?;
-        grant(manager, "idempotency", "SELECT, INSERT").await
+        grant(manager, "idempotency", "SELECT, INSERT, DELETE").await
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {

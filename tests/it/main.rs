@@ -8,6 +8,7 @@ mod contract;
 mod conversation;
 mod deadlines;
 mod demo;
+mod desk;
 mod faults;
 mod http;
 mod live;

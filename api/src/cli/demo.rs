@@ -25,7 +25,7 @@ pub(super) async fn run(config: Demo) -> Result<ExitCode> {
         Prepared::Kept => println!("The desk in {} goes on as it was left.", config.data.display()),
     }
     let ground = Ground { db, redis: None, number_prefix: "LG".to_owned() };
-    let app = ground::open(&ground).await?;
+    let app = ground::open_locked(&ground).await?;
     if !demo::is_demo(&app.desk).await? {
         bail!("{} holds a desk that is not the demo's; choose another folder", config.data.display());
     }

@@ -42,27 +42,47 @@ pub(super) fn of(house: &House) -> Result<Ground> {
     Ok(Ground { db, redis, number_prefix: house.number_prefix.clone() })
 }
 
-/// Opens the desk. The embedded database is brought to this program's version by itself.
-pub(super) async fn open(ground: &Ground) -> Result<App> {
+/// Opens the desk whose data folder this process has locked: the embedded database is brought to this program's
+/// version by itself.
+pub(super) async fn open_locked(ground: &Ground) -> Result<App> {
     if matches!(ground.db, DbConfig::Sqlite { .. }) {
         migrate::up(&ground.db).await.context("migrating")?;
     }
     App::open(ground, Arc::new(SystemClock), Arc::new(Ids::system())).await.context("opening the desk")
 }
 
+/// Opens the desk beside the one that may be serving. A file that is served is left at its version.
+pub(super) async fn open(ground: &Ground) -> Result<App> {
+    if let DbConfig::Sqlite { path } = &ground.db
+        && let Some(_lock) = try_lock(path.parent().unwrap_or(Path::new(".")))?
+    {
+        return open_locked(ground).await;
+    }
+    App::open(ground, Arc::new(SystemClock), Arc::new(Ids::system())).await.context("opening the desk")
+}
+
 /// `turno migrate`.
 pub(super) async fn migrate(config: &Database) -> Result<ExitCode> {
-    let applied = migrate::up(&database(config, 1)?).await.context("migrating")?;
+    let database = database(config, 1)?;
+    let _lock = match &database {
+        DbConfig::Sqlite { .. } => Some(lock(&config.data)?),
+        DbConfig::Postgres { .. } => None,
+    };
+    let applied = migrate::up(&database).await.context("migrating")?;
     println!("{applied} migrations applied");
     Ok(ExitCode::SUCCESS)
 }
 
 /// One desk per data folder: the lock goes with the process, however it ends.
 pub(super) fn lock(data: &Path) -> Result<File> {
+    match try_lock(data)? {
+        Some(file) => Ok(file),
+        None => bail!("another desk runs on the data folder {}", data.display()),
+    }
+}
+
+fn try_lock(data: &Path) -> Result<Option<File>> {
     std::fs::create_dir_all(data).with_context(|| format!("the data folder {}", data.display()))?;
     let file = File::create(data.join("turno.lock")).context("the lock file")?;
-    if !file.try_lock_exclusive().context("the lock file")? {
-        bail!("another desk runs on the data folder {}", data.display());
-    }
-    Ok(file)
+    Ok(file.try_lock_exclusive().context("the lock file")?.then_some(file))
 }

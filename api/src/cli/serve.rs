@@ -27,7 +27,7 @@ pub(super) async fn serve(config: Serve) -> Result<ExitCode> {
     } else {
         None
     };
-    let app = ground::open(&on).await?;
+    let app = ground::open_locked(&on).await?;
     refuse_demo(&app, &config.house).await?;
     let key = signing_key(&config, &app)?;
     let front = Front {

@@ -167,7 +167,11 @@ impl From<DbError> for Fault {
     fn from(error: DbError) -> Self {
         match error {
             DbError::NotAlive => Self::Unauthenticated,
-            DbError::Timeout(_) | DbError::Retry(_) => Self::Unavailable,
+            DbError::Away(_) => {
+                tracing::warn!(error = chain(&error), "the database is away");
+                Self::Unavailable
+            }
+            DbError::Retry(_) => Self::Unavailable,
             other => Self::Internal(chain(&other)),
         }
     }

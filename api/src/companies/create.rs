@@ -46,7 +46,10 @@ impl Command for CompanyCreate {
             DbError::Unique(constraint) if constraint == "company_nit" => CompanyError::Exists.into(),
             other => Refused::from(other),
         })?;
-        tx.record(about(company), &payload::CompanyCreated { nit: self.nit.digits(), name })?;
+        // The NIT of a natural person is a cédula: the log knows digests of both.
+        let (nit, name) = (tx.text("nit", &self.nit.digits()), tx.text("name", &name));
+        let fact = payload::CompanyCreated { nit: nit.digest.clone(), name: name.digest.clone() };
+        tx.record_with(about(company), &fact, vec![nit, name])?;
         Ok(CompanyDone { company })
     }
 }

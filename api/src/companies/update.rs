@@ -42,7 +42,9 @@ impl Command for CompanyUpdate {
         if row.name != name {
             row.name.clone_from(&name);
             store::update_company(tx, row).await?;
-            tx.record(about(company), &payload::CompanyUpdated { name })?;
+            let name = tx.text("name", &name);
+            let fact = payload::CompanyUpdated { name: name.digest.clone() };
+            tx.record_with(about(company), &fact, vec![name])?;
         }
         Ok(CompanyDone { company })
     }

@@ -6,8 +6,10 @@ use super::store;
 use crate::command::{Actor, Fault, Refused};
 use crate::desk::Desk;
 use crate::platform::db::Scope;
+use crate::platform::tasks;
 use crate::reactions::WakeUp;
 use chrono::{DateTime, TimeDelta, Utc};
+use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 use turno_entity::wake;
 
@@ -59,16 +61,18 @@ pub async fn clock_is_right(desk: &Desk) -> bool {
 
 /// Wakes what is due until it is stopped.
 pub async fn run_worker(desk: Desk, stop: CancellationToken) {
-    stop.run_until_cancelled(async {
-        loop {
-            let next = wake_due(&desk).await;
-            let latest = desk.clock().now() + LOOK_EVERY;
-            // Something that stays due could not be woken just now; it is tried again after a while.
-            let next = next.filter(|at| *at > desk.clock().now()).unwrap_or(latest);
-            desk.clock().sleep_until(next.min(latest)).await;
-        }
-    })
-    .await;
+    let clock = Arc::clone(desk.clock());
+    stop.run_until_cancelled(tasks::keep("deadlines.worker", clock, || wake_for_ever(&desk))).await;
+}
+
+async fn wake_for_ever(desk: &Desk) {
+    loop {
+        let next = wake_due(desk).await;
+        let latest = desk.clock().now() + LOOK_EVERY;
+        // Something that stays due could not be woken just now; it is tried again after a while.
+        let next = next.filter(|at| *at > desk.clock().now()).unwrap_or(latest);
+        desk.clock().sleep_until(next.min(latest)).await;
+    }
 }
 
 /// Wakes what is due now, and says when the next is.

@@ -3,10 +3,11 @@
 use super::Done;
 use crate::command::{Actor, Command, Fault, Refused, UserError, UserErrorCode};
 use crate::log::StreamCursor;
-use crate::platform::db::Tx;
-use chrono::{DateTime, Utc};
+use crate::platform::db::{DbResult, Tx};
+use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::ActiveValue::Set;
-use sea_orm::EntityTrait;
+use sea_orm::sea_query::Expr;
+use sea_orm::{EntityTrait, QueryFilter};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
@@ -14,6 +15,21 @@ use turno_entity::idempotency;
 
 /// A key is a name, not a text.
 const MAX_KEY: usize = 200;
+
+/// How long an answer is kept: the digest of what was asked may be of personal data, so not for ever.
+pub const KEPT: TimeDelta = TimeDelta::days(30);
+
+/// How many are forgotten by one statement.
+const TOGETHER: i64 = 1_000;
+
+/// Forgets answers from before an instant, and says how many.
+pub(super) async fn forget_before(tx: &Tx, at: DateTime<Utc>) -> DbResult<u64> {
+    let oldest = "(idempotency.actor, idempotency.mutation, idempotency.key) IN (SELECT actor, mutation, key \
+                  FROM idempotency WHERE created_at < ? ORDER BY created_at LIMIT ?)";
+    let values: [sea_orm::Value; 2] = [at.into(), TOGETHER.into()];
+    let rows = Expr::cust_with_values(tx.marked(oldest), values);
+    tx.delete(idempotency::Entity::delete_many().filter(rows)).await
+}
 
 /// The key of one command of one actor, and the digest of what he asked.
 pub(super) struct Key {

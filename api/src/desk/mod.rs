@@ -4,10 +4,13 @@
 //! is run again when another transaction was in the way; nothing outside the database happens before the commit.
 //! A read opens a scope for a living principal, or does not happen.
 
+mod forget;
 mod idempotency;
 mod run;
 mod take_line;
 
+pub use forget::run_forgetting;
+pub use idempotency::KEPT;
 pub use run::Done;
 
 use crate::calendar::Policy;

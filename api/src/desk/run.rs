@@ -3,7 +3,8 @@
 use super::{Desk, idempotency};
 use crate::command::{Actor, Command, Fault, Refused, UserError, WriteTx};
 use crate::log::{self, StreamCursor};
-use crate::platform::db::{Mode, Scope};
+use crate::platform::db::{Mode, Principal, Scope, Tx};
+use chrono::{DateTime, Utc};
 use serde::de::DeserializeOwned;
 use std::sync::Arc;
 use tracing::Instrument as _;
@@ -80,6 +81,10 @@ impl Desk {
             }
         };
         let (tx, now, events) = tx.finish();
+        // What looks beyond a company is about the caller's own sign-in, and may end it: it has locked that row.
+        if let (Some(principal), false, false) = (&principal, C::WIDE, events.is_empty()) {
+            expect_alive(&tx, principal, now).await?;
+        }
         let position = log::append(&tx, now, &events).await?;
         let done = Done { outcome, position };
         if let (Some(key), false) = (&key, events.is_empty()) {
@@ -101,6 +106,13 @@ impl Desk {
         let tx = self.read_as(Scope::System).await?;
         key.find(&tx).await?.ok_or(Refused::User(errors))
     }
+}
+
+/// Somebody who was shut out while this write waited for its locks does not write any more: the log's lock is the
+/// last, so what is read under it is how things stand at the commit. It goes with the transaction.
+async fn expect_alive(tx: &Tx, principal: &Principal, now: DateTime<Utc>) -> Result<(), Refused> {
+    log::lock(tx).await?;
+    if tx.is_still_alive(principal, now).await? { Ok(()) } else { Err(Fault::Unauthenticated.into()) }
 }
 
 /// Whether a command lists the codes with which it refuses: its description in the schema is made from the list.

@@ -5,11 +5,13 @@ use super::run::permit;
 use super::{Desk, Done};
 use crate::command::{Actor, Fault, Refused, WriteTx};
 use crate::log;
-use crate::platform::db::{Mode, Scope, Tx};
+use crate::platform::db::{Mode, Principal, Scope, Tx};
 use crate::queue::{TicketTakeNext, TicketTaken, list_oldest};
+use sea_orm::DbBackend;
 use std::collections::{HashSet, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::oneshot;
+use turno_entity::SessionId;
 
 /// How many are served by one transaction.
 const TOGETHER: usize = 64;
@@ -91,18 +93,20 @@ impl Desk {
                 Err(Refused::Unique(name)) if name.starts_with("idempotency") && attempt < ATTEMPTS => {
                     attempt += 1;
                 }
+                Ok(None) if attempt < ATTEMPTS => attempt += 1,
                 answers => break answers,
             }
         };
         match answers {
-            Ok(answers) => {
+            Ok(Some(answers)) => {
                 for (waiting, answer) in together.into_iter().zip(answers) {
                     // Who has gone does not hear it; the ticket is his all the same.
                     let _ = waiting.answer.send(answer);
                 }
             }
-            Err(refused) => {
-                tracing::warn!(?refused, takers = together.len(), "takes failed together");
+            failed => {
+                // Where the ticket at the head is broken nobody can take: strictness leaves no way round it.
+                tracing::error!(refused = ?failed.err(), takers = together.len(), "takes failed together");
                 for waiting in together {
                     let _ = waiting.answer.send(Err(Fault::Unavailable.into()));
                 }
@@ -110,12 +114,17 @@ impl Desk {
         }
     }
 
-    async fn take_together(&self, together: &[Waiting]) -> Result<Vec<Answer>, Refused> {
+    /// None if somebody was shut out meanwhile: then nothing was done.
+    async fn take_together(&self, together: &[Waiting]) -> Result<Option<Vec<Answer>>, Refused> {
         let now = self.0.clock.now();
         let tx = self.0.db.begin(Mode::Write, Scope::Desk, None, now).await?;
+        let people: Vec<Principal> =
+            together.iter().filter_map(|waiting| waiting.actor.principal()).collect();
+        let people: Vec<&Principal> = people.iter().collect();
+        let alive = tx.list_alive(&people, now).await?;
         let mut turns = Vec::with_capacity(together.len());
         for waiting in together {
-            turns.push(Turn::of(&tx, waiting, now).await?);
+            turns.push(Turn::of(&tx, waiting, &alive).await?);
         }
         let (ids, policy) = (Arc::clone(self.ids()), Arc::clone(self.policy()));
         let mut tx = WriteTx::new(tx, Actor::System, Arc::clone(self.clock()), ids, policy);
@@ -131,6 +140,13 @@ impl Desk {
             }
         }
         let (tx, now, events) = tx.finish();
+        if !events.is_empty() && tx.backend() == DbBackend::Postgres {
+            // Who was shut out while all waited for the locks is found out by the next attempt.
+            log::lock(&tx).await?;
+            if tx.list_alive(&people, now).await? != alive {
+                return Ok(None);
+            }
+        }
         let position = log::append(&tx, now, &events).await?;
         let mut taken = taken.into_iter();
         let mut answers = Vec::with_capacity(turns.len());
@@ -151,7 +167,7 @@ impl Desk {
         if !events.is_empty() {
             self.hints().publish(position.seq);
         }
-        Ok(answers)
+        Ok(Some(answers))
     }
 }
 
@@ -164,10 +180,8 @@ enum Turn {
 }
 
 impl Turn {
-    async fn of(tx: &Tx, waiting: &Waiting, now: chrono::DateTime<chrono::Utc>) -> Result<Self, Refused> {
-        if let Some(principal) = waiting.actor.principal()
-            && !tx.is_alive(&principal, now).await?
-        {
+    async fn of(tx: &Tx, waiting: &Waiting, alive: &HashSet<SessionId>) -> Result<Self, Refused> {
+        if waiting.actor.principal().is_some_and(|principal| !alive.contains(&principal.session)) {
             return Ok(Self::Answered(Err(Fault::Unauthenticated.into())));
         }
         let key = match Key::of(&waiting.actor, &waiting.command) {

@@ -31,6 +31,7 @@ pub use watch::SessionWatch;
 
 use crate::command::Actor;
 use crate::desk::Desk;
+use crate::platform::tasks;
 use places::Places;
 use ring::Ring;
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
@@ -74,10 +75,12 @@ impl Live {
             desk: desk.clone(),
             stop: stop.clone(),
         });
-        let (tail, end) = (Arc::clone(&hub), hub.stop.clone());
-        hub.desk.tasks().spawn(async move { end.run_until_cancelled(tailer::run(tail)).await });
-        let (count, end) = (Arc::clone(&hub), hub.stop.clone());
-        hub.desk.tasks().spawn(async move { end.run_until_cancelled(places::run(count)).await });
+        let (tail, end, clock) = (Arc::clone(&hub), hub.stop.clone(), Arc::clone(desk.clock()));
+        let tail = tasks::keep("live.tailer", clock, move || tailer::run(Arc::clone(&tail)));
+        desk.tasks().spawn(async move { end.run_until_cancelled(tail).await });
+        let (count, end, clock) = (Arc::clone(&hub), hub.stop.clone(), Arc::clone(desk.clock()));
+        let count = tasks::keep("live.places", clock, move || places::run(Arc::clone(&count)));
+        desk.tasks().spawn(async move { end.run_until_cancelled(count).await });
         Self(hub)
     }
 

@@ -20,5 +20,5 @@ pub use store::{
     LinkRow, covering_link, covering_links, head, list_after, list_history, list_links_after,
     list_texts_between,
 };
-pub use tail::append;
+pub use tail::{append, lock};
 pub use text::{Text, text_digest};

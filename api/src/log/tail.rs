@@ -12,6 +12,12 @@ use turno_entity::{event, event_text, log_link};
 /// The key of the advisory lock that orders the commits. It is the last lock of every transaction.
 const LOG_LOCK: i64 = 7_301;
 
+/// Takes the log's lock: nothing is committed by others until this transaction ends, and what a statement reads after
+/// it is the newest.
+pub async fn lock(tx: &Tx) -> DbResult<()> {
+    tx.lock_advisory(LOG_LOCK).await
+}
+
 /// Appends the events and one link, and says at which position they end. The lock is held until the commit, so the
 /// order of commits is the order of the log; without events nothing is locked or written.
 pub async fn append(tx: &Tx, now: DateTime<Utc>, events: &[NewEvent]) -> DbResult<StreamCursor> {
@@ -19,7 +25,7 @@ pub async fn append(tx: &Tx, now: DateTime<Utc>, events: &[NewEvent]) -> DbResul
         let head = store::head(tx).await?;
         return Ok(StreamCursor::new(head.last_seq, &head.hash));
     }
-    tx.lock_advisory(LOG_LOCK).await?;
+    lock(tx).await?;
     let previous = store::head(tx).await?;
     // Replicas' clocks differ a little; the log's time never runs back.
     let recorded_at = now.max(previous.recorded_at);

@@ -7,3 +7,4 @@ pub mod clock;
 pub mod db;
 pub mod hints;
 pub mod ids;
+pub mod tasks;

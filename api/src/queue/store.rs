@@ -2,7 +2,8 @@
 
 use crate::platform::db::{DbResult, Tx};
 use chrono::{DateTime, Utc};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::sea_query::Expr;
+use sea_orm::{EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
 use turno_entity::{TicketId, queue_entry};
 
 /// The place of one ticket.
@@ -23,24 +24,36 @@ pub struct Standing {
     pub oldest_received_at: Option<DateTime<Utc>>,
 }
 
-/// The oldest workable tickets, in their order.
-pub async fn list_oldest(tx: &Tx, limit: u64) -> DbResult<Vec<TicketId>> {
-    let workable = queue_entry::Entity::find().filter(queue_entry::Column::Workable.eq(true));
-    let in_order =
-        workable.order_by_asc(queue_entry::Column::ReceivedAt).order_by_asc(queue_entry::Column::Ordinal);
-    Ok(tx.list(in_order.limit(limit)).await?.into_iter().map(|entry| entry.ticket_id).collect())
+/// The workable entries in their order. The condition is written out, not bound: the planner takes the partial
+/// index only if it can read it.
+fn workable() -> Select<queue_entry::Entity> {
+    let workable = queue_entry::Entity::find().filter(Expr::cust("queue_entry.workable"));
+    workable.order_by_asc(queue_entry::Column::ReceivedAt).order_by_asc(queue_entry::Column::Ordinal)
 }
 
-/// The places of tickets, waiting ones included, in one pass over the queue. Who is not in the queue is left out.
+/// The oldest workable tickets, in their order.
+pub async fn list_oldest(tx: &Tx, limit: u64) -> DbResult<Vec<TicketId>> {
+    Ok(tx.list(workable().limit(limit)).await?.into_iter().map(|entry| entry.ticket_id).collect())
+}
+
+/// The places of tickets, waiting ones included. Who is not in the queue is left out. Between each and the one before
+/// it the workable ones are counted by their index, so the queue is passed over once, and no farther than to the last.
 pub async fn list_places(tx: &Tx, tickets: &[TicketId]) -> DbResult<Vec<PlaceRow>> {
     if tickets.is_empty() {
         return Ok(Vec::new());
     }
     let marks: Vec<String> = (1..=tickets.len()).map(|n| format!("${n}")).collect();
     let sql = format!(
-        "SELECT ticket_id, ahead FROM (SELECT ticket_id, COUNT(CASE WHEN workable THEN 1 END) OVER \
-         (ORDER BY received_at, ordinal ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS ahead \
-         FROM queue_entry) AS places WHERE ticket_id IN ({})",
+        "SELECT ticket_id, CAST(SUM(between_them) OVER (ORDER BY received_at, ordinal) AS bigint) AS ahead FROM \
+         (SELECT ticket_id, received_at, ordinal, CASE WHEN previous_at IS NULL THEN \
+         (SELECT COUNT(*) FROM queue_entry AS w WHERE w.workable \
+         AND (w.received_at, w.ordinal) < (asked.received_at, asked.ordinal)) \
+         ELSE (SELECT COUNT(*) FROM queue_entry AS w WHERE w.workable \
+         AND (w.received_at, w.ordinal) >= (asked.previous_at, asked.previous_ordinal) \
+         AND (w.received_at, w.ordinal) < (asked.received_at, asked.ordinal)) END AS between_them FROM \
+         (SELECT ticket_id, received_at, ordinal, LAG(received_at) OVER in_order AS previous_at, \
+         LAG(ordinal) OVER in_order AS previous_ordinal FROM queue_entry WHERE ticket_id IN ({}) \
+         WINDOW in_order AS (ORDER BY received_at, ordinal)) AS asked) AS counted",
         marks.join(", ")
     );
     let rows = tx.raw_on::<queue_entry::Entity>(&sql, tickets.iter().map(|id| id.0.into())).await?;
@@ -55,10 +68,7 @@ pub async fn find_standing(tx: &Tx) -> DbResult<Standing> {
     let sql = "SELECT COUNT(*) AS length FROM queue_entry WHERE workable";
     let rows = tx.raw_on::<queue_entry::Entity>(sql, []).await?;
     let length = rows.first().map(|row| row.try_get("", "length")).transpose()?.unwrap_or_default();
-    let workable = queue_entry::Entity::find().filter(queue_entry::Column::Workable.eq(true));
-    let oldest =
-        workable.order_by_asc(queue_entry::Column::ReceivedAt).order_by_asc(queue_entry::Column::Ordinal);
-    let oldest = tx.find(oldest).await?;
+    let oldest = tx.find(workable()).await?;
     Ok(Standing { length, oldest_received_at: oldest.map(|entry| entry.received_at) })
 }
 

@@ -44,8 +44,12 @@ impl TicketTakeNext {
         let Some(id) = ticket else { return Ok(TicketTaken { ticket: None }) };
         let by = tx.actor().person().ok_or(Fault::Forbidden)?;
         let held = lock_by_id(tx, id).await?;
-        let mut held = held.ok_or_else(|| Fault::Internal("a place without a ticket".to_owned()))?;
-        held.take(tx, by).await?;
+        let mut held = held.ok_or_else(|| Fault::Internal(format!("{id} has a place and no row")))?;
+        // The queue's lock is held: a workable entry whose ticket cannot be taken is a broken row, not a race.
+        held.take(tx, by).await.map_err(|refused| match refused {
+            Refused::User(_) => Fault::Internal(format!("{id} has a place and cannot be taken")).into(),
+            other => other,
+        })?;
         Ok(TicketTaken { ticket: Some(id) })
     }
 }

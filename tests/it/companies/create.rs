@@ -5,7 +5,7 @@ use desk_tests::{on_both_stacks, oracles};
 use std::collections::HashSet;
 use turno::command::{Fault, Refused, UserErrorCode};
 use turno::companies::{CompanyCreate, Nit};
-use turno::log::{Fact, payload};
+use turno::log::{Fact, payload, text_digest};
 use turno::platform::clock::Clock as _;
 use turno_entity::{Audience, Standing, company};
 
@@ -31,8 +31,11 @@ on_both_stacks!(a_company_is_entered_and_put_on_record, |stack| {
     let facts = house.facts_after(before).await;
     assert_eq!(facts.len(), 1);
     let (event, fact) = &facts[0];
-    let created = payload::CompanyCreated { nit: "999000005".to_owned(), name: "Panadería Uno".to_owned() };
-    assert_eq!(fact, &Fact::CompanyCreated(created));
+    let texts = house.texts_of(event.seq).await;
+    assert_eq!((texts["nit"].text.as_str(), texts["name"].text.as_str()), ("999000005", "Panadería Uno"));
+    let digest = |name: &str| text_digest(&texts[name].salt, &texts[name].text);
+    let created = payload::CompanyCreated { nit: digest("nit"), name: digest("name") };
+    assert_eq!(fact, &Fact::CompanyCreated(created), "the chain holds no number that may be a cédula");
     assert_eq!((event.company_id, event.audience), (Some(done.company), Audience::Desk));
     assert_eq!(event.actor, house.admin.name());
 });

@@ -5,7 +5,7 @@ use async_graphql::ID;
 use desk_tests::on_both_stacks;
 use turno::command::UserErrorCode;
 use turno::companies::CompanyUpdate;
-use turno::log::{Fact, payload};
+use turno::log::{Fact, payload, text_digest};
 use turno_entity::{CompanyId, UNIDENTIFIED};
 use uuid::Uuid;
 
@@ -22,9 +22,11 @@ on_both_stacks!(a_name_changes_and_the_version_counts, |stack| {
 
     let row = house.company(NIT).await;
     assert_eq!((row.name.as_str(), row.version, row.id), ("Ferretería Nueva", 2, company.id));
-    let facts: Vec<Fact> = house.facts_after(before).await.into_iter().map(|(_, fact)| fact).collect();
-    let updated = payload::CompanyUpdated { name: "Ferretería Nueva".to_owned() };
-    assert_eq!(facts, [Fact::CompanyUpdated(updated)]);
+    let facts = house.facts_after(before).await;
+    let name = &house.texts_of(facts[0].0.seq).await["name"];
+    assert_eq!(name.text, "Ferretería Nueva");
+    let updated = payload::CompanyUpdated { name: text_digest(&name.salt, &name.text) };
+    assert_eq!(facts.into_iter().map(|(_, fact)| fact).collect::<Vec<_>>(), [Fact::CompanyUpdated(updated)]);
 
     let head = house.head().await;
     house.done(update(company.id, "Ferretería Nueva", 2)).await;

@@ -4,6 +4,7 @@
 use chrono::TimeDelta;
 use desk_tests::stack::Stack;
 use secrecy::ExposeSecret as _;
+use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv4Addr};
 use std::ops::Deref;
 use std::sync::Arc;
@@ -11,14 +12,14 @@ use std::sync::atomic::{AtomicU8, Ordering};
 use turno::command::{Actor, Command, Fault, Refused, Role, UserErrorCode};
 use turno::companies::{CompanyCreate, Nit, find_by_nit};
 use turno::desk::Done;
-use turno::log::{Fact, list_after};
+use turno::log::{Fact, list_after, list_texts_between};
 use turno::people::{EmailAddress, MembershipInput, PersonCreate};
 use turno::platform::db::Scope;
 use turno::sessions::{
     Authenticator, Cost, PasswordChange, PasswordHasher, PasswordPool, SessionCreate, SignIn, SignInThrottle,
     Signed, TokenKeys, TokenSettings, create_admin,
 };
-use turno_entity::{CompanyId, DocumentType, PersonId, company, event};
+use turno_entity::{CompanyId, DocumentType, PersonId, company, event, event_text};
 
 /// A password that everybody has chosen.
 pub(crate) const PASSWORD: &str = "turno-prueba-2026";
@@ -171,6 +172,13 @@ impl House {
             (row, fact)
         };
         rows.into_iter().map(decode).collect()
+    }
+
+    /// The free texts of an event, by name.
+    pub(crate) async fn texts_of(&self, seq: i64) -> BTreeMap<String, event_text::Model> {
+        let tx = self.desk.read_as(Scope::System).await.unwrap();
+        let texts = list_texts_between(&tx, seq, seq).await.unwrap();
+        texts.into_iter().map(|text| (text.name.clone(), text)).collect()
     }
 
     /// The ADMIN does something.

@@ -3,6 +3,7 @@
 use super::error::{DbError, DbResult};
 use chrono::{DateTime, Utc};
 use sea_orm::{ConnectionTrait, DbBackend, Statement, Value};
+use std::collections::HashSet;
 use turno_entity::{Class, CompanyId, PersonId, SessionId};
 
 /// What a transaction may see.
@@ -97,4 +98,30 @@ pub(super) async fn open(
     let row = on.query_one_raw(Statement::from_sql_and_values(backend, sql, values)).await?;
     let alive = row.map(|row| row.try_get::<bool>("", "alive")).transpose()?;
     if alive == Some(true) { Ok(()) } else { Err(DbError::NotAlive) }
+}
+
+/// Those of several people of the desk, who act for no company, that are alive: one statement for all.
+pub(super) async fn alive(
+    on: &impl ConnectionTrait,
+    principals: &[&Principal],
+    now: DateTime<Utc>,
+) -> DbResult<HashSet<SessionId>> {
+    if principals.is_empty() {
+        return Ok(HashSet::new());
+    }
+    let mut values: Vec<Value> = vec![now.into()];
+    let mut rows = Vec::with_capacity(principals.len());
+    for principal in principals {
+        let first = values.len() + 1;
+        rows.push(format!("(s.id = ${first} AND s.person_id = ${} AND p.role = ${})", first + 1, first + 2));
+        values.extend([principal.session.0.into(), principal.person.0.into(), principal.role.into()]);
+    }
+    let sql = format!(
+        "SELECT s.id FROM session s JOIN person p ON p.id = s.person_id WHERE s.revoked_at IS NULL \
+         AND s.expires_at > $1 AND s.company_id IS NULL AND p.status = 'ACTIVE' AND ({})",
+        rows.join(" OR ")
+    );
+    let backend = on.get_database_backend();
+    let found = on.query_all_raw(Statement::from_sql_and_values(backend, sql, values)).await?;
+    Ok(found.iter().map(|row| row.try_get("", "id").map(SessionId)).collect::<Result<_, _>>()?)
 }

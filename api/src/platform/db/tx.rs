@@ -7,7 +7,8 @@ use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DbBackend, DeleteMany, EntityTrait, FromQueryResult,
     Iterable, QueryFilter, QuerySelect, QueryTrait, Select, Statement, UpdateMany, Value,
 };
-use turno_entity::{Class, Table};
+use std::collections::HashSet;
+use turno_entity::{Class, SessionId, Table};
 
 /// Whether a transaction writes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -184,7 +185,8 @@ impl Tx {
         Ok(rows.first().map(|row| row.try_get("", "now")).transpose()?)
     }
 
-    /// Whether somebody is alive, for a transaction that serves several callers of one scope.
+    /// Whether somebody is alive, for a transaction that serves several callers of one scope. A scope other than the
+    /// transaction's own is never opened.
     pub async fn is_alive(&self, principal: &Principal, now: DateTime<Utc>) -> DbResult<bool> {
         match scope::open(&self.inner, self.scope, Some(principal), now).await {
             Ok(()) => Ok(true),
@@ -195,6 +197,17 @@ impl Tx {
             }
             Err(error) => Err(error),
         }
+    }
+
+    /// Those of several people of the desk that are alive at this moment.
+    pub async fn list_alive(&self, staff: &[&Principal], now: DateTime<Utc>) -> DbResult<HashSet<SessionId>> {
+        scope::alive(&self.inner, staff, now).await
+    }
+
+    /// Whether the one for whom this transaction was opened is still alive, after it has waited for locks. On SQLite
+    /// nobody else can have written since it began.
+    pub async fn is_still_alive(&self, principal: &Principal, now: DateTime<Utc>) -> DbResult<bool> {
+        Ok(self.backend() != DbBackend::Postgres || self.is_alive(principal, now).await?)
     }
 
     /// Makes the writes durable.

@@ -1,0 +1,4 @@
+//! The way of every write.
+
+mod alive;
+mod forget;
