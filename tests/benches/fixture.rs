@@ -19,7 +19,7 @@ use turno::sessions::{
 use turno_entity::Role;
 
 pub const TICKETS: i64 = 200_000;
-pub const QUEUED: i64 = 3_000;
+pub const QUEUED: i64 = 20_000;
 pub const PASSWORD: &str = "una clave de medida";
 
 pub struct Bench {
@@ -36,18 +36,19 @@ impl Bench {
         &self.database
     }
 
+    /// What a whole program needs to open on the same database.
+    pub fn ground(&self) -> Ground {
+        ground(&self.database)
+    }
+
     pub async fn open() -> Self {
         let migrated = async |url: String| {
             migrate::up(&DbConfig::Postgres { url, pool: 1 }).await.unwrap();
         };
         let database = servers::database_from_template(migrated).await;
         seed(&database).await;
-        let ground = Ground {
-            db: DbConfig::Postgres { url: database.service_url.clone(), pool: 8 },
-            redis: None,
-            number_prefix: "LG".to_owned(),
-        };
-        let app = App::open(&ground, Arc::new(SystemClock), Arc::new(Ids::system())).await.unwrap();
+        let app =
+            App::open(&ground(&database), Arc::new(SystemClock), Arc::new(Ids::system())).await.unwrap();
         let hasher = PasswordHasher::standard(Arc::clone(app.desk.ids())).unwrap();
         let email = EmailAddress::parse("admin@desk.example").unwrap();
         let password = SecretString::from(PASSWORD);
@@ -88,6 +89,14 @@ impl Bench {
         }
         let pool = PgPool::connect(&database.service_url).await.unwrap();
         Self { app, url, pool, token, agents, database }
+    }
+}
+
+fn ground(database: &TestDatabase) -> Ground {
+    Ground {
+        db: DbConfig::Postgres { url: database.service_url.clone(), pool: 8 },
+        redis: None,
+        number_prefix: "LG".to_owned(),
     }
 }
 

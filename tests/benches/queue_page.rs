@@ -1,4 +1,4 @@
-//! The queue page beside a handler written by hand, and the plans of the hot pages.
+//! The queue page beside a handler written by hand.
 
 use super::fixture::Bench;
 use super::load;
@@ -11,7 +11,7 @@ use sqlx::{PgPool, Row as _};
 use std::time::Duration;
 use tokio::net::TcpListener;
 
-const PAGE: &str = "query { queue(first: 25) { length oldestReceivedAt nodes { position carriedOver ticket { id number \
+pub const PAGE: &str = "query { queue(first: 25) { length oldestReceivedAt nodes { position carriedOver ticket { id number \
     subject priority receivedAt company { nit name } requester { givenNames surnames } responseDeadline { dueAt state \
     remainingSeconds } } } pageInfo { hasNextPage endCursor } streamPosition } }";
 
@@ -63,30 +63,4 @@ async fn by_hand(State(pool): State<PgPool>) -> Json<Value> {
         })
         .collect();
     Json(json!({"data": {"queue": {"nodes": nodes}}}))
-}
-
-/// The statements that the desk itself sends, as PostgreSQL plans them for the service role.
-pub async fn explain(bench: &Bench) {
-    let mut tx = bench.pool.begin().await.unwrap();
-    sqlx::query("SELECT set_config('app.scope', 'desk', true)").execute(&mut *tx).await.unwrap();
-    plan(&mut tx, "queue page", JOIN).await;
-    let company = "00000000-0000-0000-0001-000000000007";
-    let scope = format!(
-        "SELECT set_config('app.scope', 'company', true), set_config('app.company', '{company}', true)"
-    );
-    sqlx::query(sqlx::AssertSqlSafe(scope)).execute(&mut *tx).await.unwrap();
-    let mine = format!(
-        "SELECT t.*, r.*, c.nit, p.given_names FROM ticket t JOIN response_clock r ON r.company_id = t.company_id AND \
-         r.ticket_id = t.id JOIN company c ON c.id = t.company_id LEFT JOIN person p ON p.id = t.assignee_id \
-         WHERE t.company_id = '{company}' ORDER BY t.received_at DESC, t.ordinal DESC LIMIT 26"
-    );
-    plan(&mut tx, "MyTickets", &mine).await;
-}
-
-async fn plan(tx: &mut sqlx::Transaction<'_, sqlx::Postgres>, name: &str, sql: &str) {
-    println!("EXPLAIN {name}");
-    let explain = sqlx::AssertSqlSafe(format!("EXPLAIN (ANALYZE, COSTS OFF, BUFFERS) {sql}"));
-    for row in sqlx::query(explain).fetch_all(&mut **tx).await.unwrap() {
-        println!("    {}", row.get::<String, _>(0));
-    }
 }

@@ -2,59 +2,101 @@
 
 use super::fixture::Bench;
 use super::load;
+use desk_tests::process::{Base, Process};
 use desk_tests::socket::Subscriber;
 use serde_json::json;
+use std::collections::HashMap;
 use std::time::{Duration, Instant};
-use turno::tickets::TicketEstimate;
+use turno::conversation::TicketReply;
 
 const LISTEN: &str = "subscription { ticketUpdates { __typename position ... on TicketChanged { kind ticket { id number \
     status version queuePlace { position ahead } responseDeadline { dueAt state } } } } }";
 
-pub async fn commit_to_socket(bench: &Bench) {
+const TIME: Duration = Duration::from_secs(8);
+const WRITERS: usize = 8;
+
+/// Eight writers at a given rate, one subscriber of everything.
+pub async fn commit_to_socket(bench: &Bench, per_second: f64) {
     let mut subscriber = Subscriber::open(&bench.url, &bench.token, LISTEN, json!({})).await;
     assert_eq!(subscriber.next().await.unwrap()["__typename"], "StreamReady");
     let started = Instant::now();
-    let mut waits = Vec::new();
-    for turn in 0..1_000_u128 {
-        let ticket_id = format!("tkt_{:032x}", 0x2_0000_0000_0000_u128 + 0x11 + turn % 8).into();
-        let command = estimate(bench, ticket_id);
-        bench.app.desk.run(&bench.agents[0], command).await.unwrap();
-        let committed = Instant::now();
-        while subscriber.next().await.unwrap()["kind"] != "TICKET_ESTIMATED" {}
-        waits.push(committed.elapsed());
-    }
-    println!("commit to socket, one after the other:    {}", load::figures(waits, started.elapsed()));
+    let writers = (0..WRITERS).map(|writer| {
+        let each = Duration::from_secs_f64(WRITERS as f64 / per_second);
+        async move {
+            let mut committed = Vec::new();
+            let mut next = started + each * u32::try_from(writer).unwrap() / u32::try_from(WRITERS).unwrap();
+            while started.elapsed() < TIME {
+                tokio::time::sleep_until(next.into()).await;
+                next += each;
+                let ticket = 0x2_0000_0000_0000_u128 + 0x11 + writer as u128;
+                let ticket_id = format!("tkt_{ticket:032x}").into();
+                let reply =
+                    TicketReply { ticket_id, body: "una respuesta".to_owned(), idempotency_key: None };
+                let done = bench.app.desk.run(&bench.agents[writer], reply).await.unwrap();
+                committed.push((done.position.to_string(), Instant::now()));
+            }
+            committed
+        }
+    });
+    let all = tokio::spawn(async move {
+        let mut arrived = HashMap::new();
+        while let Ok(Some(frame)) = tokio::time::timeout(Duration::from_secs(3), subscriber.next()).await {
+            arrived.insert(frame["position"].as_str().unwrap().to_owned(), Instant::now());
+        }
+        arrived
+    });
+    let committed: Vec<_> = futures::future::join_all(writers).await.into_iter().flatten().collect();
+    let time = started.elapsed();
+    let arrived = all.await.unwrap();
+    let waits =
+        committed.iter().map(|(position, at)| arrived[position].saturating_duration_since(*at)).collect();
+    println!("commit to socket, {WRITERS} writers at half their ceiling: {}", load::figures(waits, time));
 }
 
-fn estimate(bench: &Bench, ticket_id: async_graphql::ID) -> TicketEstimate {
-    let today = turno::calendar::local_date(bench.app.desk.clock().now());
-    let on = bench.app.desk.policy().calendar.next_business_day(today).unwrap();
-    TicketEstimate { ticket_id, resolves_on: turno::command::Date(on), note: None, idempotency_key: None }
-}
-
-pub async fn memory(bench: &Bench) {
-    const SOCKETS: usize = 15;
-    let before = resident();
+/// Idle subscriptions in a process of its own, and how long one event takes to the last of them.
+pub async fn memory() {
+    const SOCKETS: usize = 500;
+    const EACH: usize = 10;
+    let base = Base::postgres().await;
+    let names = ["--given-names", "Ada", "--surnames", "Medida"];
+    let entered =
+        base.run(&[&["admin", "create", "--email", "admin@desk.example"], &names[..]].concat()).await;
+    assert!(entered.0, "{}", entered.1);
+    let process = Process::serve(&base, &[]).await;
+    let http = reqwest::Client::new();
+    println!("memory, idle process: {} kB", process.resident());
+    let token = process.sign_in(&http, "admin@desk.example").await;
+    let before = process.resident();
     let mut open = Vec::new();
     for _ in 0..SOCKETS {
-        let mut subscriber = Subscriber::open(&bench.url, &bench.token, LISTEN, json!({})).await;
-        for _ in 0..49 {
+        let mut subscriber = Subscriber::open(&process.url, &token, LISTEN, json!({})).await;
+        for _ in 1..EACH {
             subscriber.also(LISTEN).await;
         }
-        let _ = tokio::time::timeout(Duration::from_millis(20), subscriber.next()).await;
+        for _ in 0..EACH {
+            assert_eq!(subscriber.next().await.unwrap()["__typename"], "StreamReady");
+        }
         open.push(subscriber);
     }
-    let subscriptions = SOCKETS * 50;
-    let grown = resident().saturating_sub(before);
-    println!(
-        "memory, {subscriptions} subscriptions on {SOCKETS} sockets, client included: {} kB each",
-        grown / subscriptions
-    );
-}
-
-/// Resident kilobytes of this process.
-fn resident() -> usize {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap();
-    let line = status.lines().find(|line| line.starts_with("VmRSS")).unwrap();
-    line.split_whitespace().nth(1).unwrap().parse().unwrap()
+    let grown = process.resident().saturating_sub(before);
+    println!("memory, {} subscriptions on {SOCKETS} sockets: {grown} kB", SOCKETS * EACH);
+    let mut waits = Vec::new();
+    for turn in 0..5 {
+        let create = "mutation($input: TicketCreateInput!) { ticketCreate(input: $input) { ticket { id } userErrors { code } } }";
+        let input = json!({"subject": "Medida", "description": "Una medida", "topicCode": "otro",
+            "idempotencyKey": format!("medida-{turn}")});
+        let heard = open.iter_mut().map(|subscriber| async move {
+            for _ in 0..EACH {
+                while subscriber.next().await.unwrap()["__typename"] != "TicketChanged" {}
+            }
+            Instant::now()
+        });
+        let sent = Instant::now();
+        let ask = process.ask(&http, Some(&token), create, json!({"input": input}));
+        let (answer, heard) = tokio::join!(ask, futures::future::join_all(heard));
+        assert_eq!(answer.unwrap()["data"]["ticketCreate"]["userErrors"], json!([]));
+        waits.push(heard.into_iter().max().unwrap().saturating_duration_since(sent));
+    }
+    println!("from sending a mutation to the last of {} subscriptions: {waits:.0?}", SOCKETS * EACH);
+    process.kill().await;
 }

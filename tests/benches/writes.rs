@@ -10,7 +10,8 @@ use turno::queue::TicketTakeNext;
 const TIME: Duration = Duration::from_secs(6);
 const WRITERS: usize = 8;
 
-pub async fn against_a_bare_loop(bench: &Bench) {
+/// How many writes the desk commits in a second.
+pub async fn against_a_bare_loop(bench: &Bench) -> f64 {
     let setup = "CREATE TABLE IF NOT EXISTS bare_event (seq bigint PRIMARY KEY, payload text NOT NULL)";
     let owner = sqlx::PgPool::connect(&super::fixture::superuser(bench.database())).await.unwrap();
     sqlx::query(setup).execute(&owner).await.unwrap();
@@ -41,6 +42,7 @@ pub async fn against_a_bare_loop(bench: &Bench) {
     })
     .await;
     println!("ticketNoteAdd through the desk, {WRITERS} writers:      {figures}");
+    figures.per_second
 }
 
 pub async fn takes_by_fifty(bench: &Bench) {

@@ -59,6 +59,11 @@ pub async fn database_from_template(migrate: impl AsyncFnOnce(String)) -> TestDa
     }
 }
 
+/// Runs a statement as the superuser of PostgreSQL, outside every test's own database.
+pub async fn as_superuser(statement: &str) {
+    run(&mut Server::from_environment().connect().await, statement).await;
+}
+
 /// The address of the Redis server.
 #[must_use]
 pub fn redis_url() -> String {
