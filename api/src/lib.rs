@@ -24,6 +24,14 @@ pub mod queue;
 
 pub mod conversation;
 
+pub mod tariff;
+
+pub mod packages;
+
+pub mod quotes;
+
+pub mod work;
+
 pub mod reactions;
 
 pub mod desk;

@@ -1,13 +1,46 @@
-//! The one way upwards: what is done when something that slept is due.
+//! The one way upwards: what the later parts of the desk do about what has happened, and about what slept until now.
 //!
-//! Always true: it happens in one transaction with what it writes; it may be called once too often, never too seldom,
-//! so what it calls looks for itself under its lock.
+//! Always true: it happens in one transaction with what it answers, after it and before the tail of the log; a wake may
+//! come once too often, never too seldom, so what it calls looks for itself under its lock.
 
 use crate::command::{Command, Fault, Refused, Role, WriteTx};
-use crate::deadlines;
+use crate::log::Fact;
 use crate::tickets::CLOCK_SUBJECT;
+use crate::{deadlines, packages, quotes, work};
 use serde::Serialize;
-use turno_entity::{TicketId, wake};
+use turno_entity::{QuoteId, TicketId, wake};
+
+/// Answers every event of a transaction, and those that come of the answers.
+pub async fn react(tx: &mut WriteTx) -> Result<(), Refused> {
+    let mut next = 0;
+    while let Some(event) = tx.events().get(next) {
+        next += 1;
+        let Some(ticket) = event.about.ticket else { continue };
+        let fact = event.fact().map_err(Fault::Internal)?;
+        react_to(tx, ticket, &fact).await?;
+    }
+    Ok(())
+}
+
+async fn react_to(tx: &mut WriteTx, ticket: TicketId, fact: &Fact) -> Result<(), Refused> {
+    match fact {
+        Fact::TicketCreated(_) | Fact::TicketIdentified(_) | Fact::TicketIdentityUpdated(_) => {
+            packages::decide(tx, ticket).await
+        }
+        Fact::TicketReclassified(_) => {
+            quotes::expect_reclassifiable(tx, ticket).await?;
+            packages::decide(tx, ticket).await
+        }
+        Fact::TicketReleased(_) | Fact::TicketPaused(_) | Fact::QuoteSent(_) | Fact::TicketResolved(_) => {
+            work::stop_running(tx, ticket).await
+        }
+        Fact::TicketCancelled(_) => {
+            work::stop_running(tx, ticket).await?;
+            quotes::retire(tx, ticket).await
+        }
+        _ => Ok(()),
+    }
+}
 
 /// Looks again at something whose wake is due. Only the desk itself does.
 #[derive(Clone, Debug, Serialize)]
@@ -32,6 +65,7 @@ impl Command for WakeUp {
     async fn run(&self, tx: &mut WriteTx) -> Result<(), Refused> {
         match self.subject.as_str() {
             CLOCK_SUBJECT => deadlines::advance(tx, TicketId(self.id)).await,
+            quotes::QUOTE_SUBJECT => quotes::expire(tx, QuoteId(self.id)).await,
             unknown => Err(Fault::Internal(format!("nothing sleeps as {unknown}")).into()),
         }
     }

@@ -62,6 +62,8 @@ codes! {
         InProgress = "IN_PROGRESS",
         /// Waits for the client company.
         WaitingForCompany = "WAITING_FOR_COMPANY",
+        /// Waits until the client company accepts or declines a quote.
+        WaitingForQuote = "WAITING_FOR_QUOTE",
         /// Solved.
         Resolved = "RESOLVED",
         /// Called off.
@@ -144,5 +146,93 @@ codes! {
         Ti = "TI",
         /// Foreign document.
         De = "DE",
+    }
+    /// What an improvement builds. Each topic of improvement is one of them.
+    ImprovementKind as "ImprovementKind" {
+        /// New fields.
+        Field = "FIELD",
+        /// New documents.
+        Document = "DOCUMENT",
+        /// New or changed roles.
+        Role = "ROLE",
+        /// Items of list fields.
+        ListItem = "LIST_ITEM",
+        /// New or changed print formats.
+        PrintFormat = "PRINT_FORMAT",
+        /// New or changed reports.
+        Report = "REPORT",
+        /// Changes of the standard calculations.
+        Calculation = "CALCULATION",
+    }
+    /// Why an improvement is free, or is not.
+    EntitlementReason as "EntitlementReason" {
+        /// Free: the company bought it, and is not in production yet.
+        BeforeProduction = "BEFORE_PRODUCTION",
+        /// Free: the company bought it, and it was asked for within the first month of production.
+        WithinGrace = "WITHIN_GRACE",
+        /// Charged: the first month of production is over.
+        GraceOver = "GRACE_OVER",
+        /// Charged: it does not belong to what the company bought.
+        OutsidePackage = "OUTSIDE_PACKAGE",
+        /// An ADMIN decided it, with a reason on record.
+        Decided = "DECIDED",
+    }
+    /// Where a quote stands.
+    QuoteStatus as "QuoteStatus" {
+        /// It waits for the company.
+        Sent = "SENT",
+        /// The company accepted it.
+        Accepted = "ACCEPTED",
+        /// The company declined it.
+        Declined = "DECLINED",
+        /// Nobody answered in time.
+        Expired = "EXPIRED",
+        /// A revision took its place.
+        Retired = "RETIRED",
+    }
+    /// Through what a quote was answered.
+    AnswerChannel as "AnswerChannel" {
+        /// The portal.
+        Portal = "PORTAL",
+        /// The link of the mail.
+        Link = "LINK",
+    }
+    /// Where a repeat stands.
+    RepeatStatus as "RepeatStatus" {
+        /// The desk found it; nobody has been told.
+        Proposed = "PROPOSED",
+        /// An ADMIN confirmed it; the company has been told.
+        Confirmed = "CONFIRMED",
+        /// It is none, or it is not charged.
+        Dismissed = "DISMISSED",
+        /// The company disputes it; it is not charged until an ADMIN decides.
+        Disputed = "DISPUTED",
+    }
+    /// Where a billable line stands.
+    LineStatus as "LineStatus" {
+        /// It waits: the company may still dispute.
+        Held = "HELD",
+        /// It can be invoiced.
+        Ready = "READY",
+        /// It stands in an invoice.
+        Invoiced = "INVOICED",
+        /// It was taken back before it was invoiced or stated.
+        Reversed = "REVERSED",
+    }
+    /// Why there is a billable line.
+    LineReason as "LineReason" {
+        /// A confirmed improvement.
+        Improvement = "IMPROVEMENT",
+        /// The same topic or question again.
+        RepeatedTopic = "REPEATED_TOPIC",
+    }
+    /// What a notice says.
+    NoticeKind as "NoticeKind" {
+        /// A quote waits for an answer.
+        QuoteSent = "QUOTE_SENT",
+        /// A repeat was confirmed and will be charged.
+        RepeatConfirmed = "REPEAT_CONFIRMED",
+        /// A month was closed.
+        StatementClosed = "STATEMENT_CLOSED",
     }
 }

@@ -81,6 +81,20 @@ typed_id! {
     TicketId = "tkt";
     /// A message of a ticket.
     MessageId = "msg";
+    /// A quote for an improvement.
+    QuoteId = "quo";
+    /// A session of work on a ticket.
+    WorkSessionId = "wrk";
+    /// A ticket that may repeat earlier ones.
+    RepeatId = "rep";
+    /// A billable line.
+    LineId = "lin";
+    /// A closed month of a company.
+    StatementId = "sta";
+    /// Something that is told to somebody.
+    NoticeId = "ntc";
+    /// A key of an integration.
+    ApiKeyId = "key";
 }
 
 /// The reserved company of tickets whose company is not yet known. It has no NIT and no members.

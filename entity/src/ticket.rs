@@ -56,6 +56,10 @@ pub struct Model {
     pub stated_nit: Option<String>,
     /// The agent who has it.
     pub assignee_id: Option<PersonId>,
+    /// When he took it.
+    pub taken_at: Option<DateTimeUtc>,
+    /// When it was last taken up again after a resolution: work since then is not charged.
+    pub reopened_at: Option<DateTimeUtc>,
     /// When the identity was complete.
     pub identified_at: Option<DateTimeUtc>,
     /// The first response by a person.

@@ -1,6 +1,6 @@
 //! What a request is about, with its level of priority.
 
-use crate::{Class, Table};
+use crate::{Class, ImprovementKind, Table};
 use sea_orm::entity::prelude::*;
 
 /// What a request is about, with its level of priority.
@@ -14,8 +14,8 @@ pub struct Model {
     pub name: String,
     /// 1, 2 or 3.
     pub priority: i32,
-    /// Whether it stands in the list of improvements that cost.
-    pub chargeable_improvement: bool,
+    /// Which improvement of the list of those that cost it is; none for everyday topics.
+    pub improvement: Option<ImprovementKind>,
     /// Order of display.
     pub ordinal: i32,
 }

@@ -8,6 +8,11 @@ mod m20261124_000001_create_people;
 mod m20261124_000002_create_log;
 mod m20261124_000003_create_desk;
 mod m20261124_000004_create_tickets;
+mod m20261124_000005_create_tariff;
+mod m20261124_000006_create_quotes;
+mod m20261124_000007_create_repeats;
+mod m20261124_000008_create_billing;
+mod m20261124_000009_create_notices;
 
 pub use dialect::SERVICE_ROLE;
 pub use sea_orm_migration::{MigrationTrait, MigratorTrait};
@@ -24,6 +29,11 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000002_create_log::Migration),
             Box::new(m20261124_000003_create_desk::Migration),
             Box::new(m20261124_000004_create_tickets::Migration),
+            Box::new(m20261124_000005_create_tariff::Migration),
+            Box::new(m20261124_000006_create_quotes::Migration),
+            Box::new(m20261124_000007_create_repeats::Migration),
+            Box::new(m20261124_000008_create_billing::Migration),
+            Box::new(m20261124_000009_create_notices::Migration),
         ]
     }
 }

@@ -12,8 +12,10 @@ CREATE TABLE topic (
     code text NOT NULL PRIMARY KEY,
     name text NOT NULL,
     priority integer NOT NULL CHECK (priority BETWEEN 1 AND 3),
-    chargeable_improvement boolean NOT NULL,
-    ordinal integer NOT NULL
+    improvement text NULL CONSTRAINT topic_improvement UNIQUE CHECK (improvement IN ('FIELD', 'DOCUMENT', 'ROLE',
+        'LIST_ITEM', 'PRINT_FORMAT', 'REPORT', 'CALCULATION')),
+    ordinal integer NOT NULL,
+    CHECK (improvement IS NULL OR priority = 3)
 );
 CREATE TABLE response_target (
     priority integer NOT NULL CHECK (priority BETWEEN 1 AND 3),
@@ -44,23 +46,23 @@ CREATE INDEX wake_wake_at ON wake (wake_at);
 
 /// The policy's own lists: its three levels (DR-20 to DR-22), its improvements, its hours (DR-7).
 const SEED: &str = "
-INSERT INTO topic (code, name, priority, chargeable_improvement, ordinal) VALUES
-    ('resolucion', 'Resolución de facturación', 1, false, 1),
-    ('consecutivos', 'Consecutivos', 1, false, 2),
-    ('campos_buzones', 'Campos y buzones', 1, false, 3),
-    ('calculos', 'Cálculos', 1, false, 4),
-    ('reportes', 'Reportes', 2, false, 5),
-    ('contabilidad', 'Contabilidad', 2, false, 6),
-    ('cartera', 'Cartera', 2, false, 7),
-    ('caja_diaria', 'Caja diaria', 2, false, 8),
-    ('otro', 'Otro tema', 2, false, 9),
-    ('mejora_campos', 'Mejora: creación de campos', 3, true, 10),
-    ('mejora_documentos', 'Mejora: creación de documentos', 3, true, 11),
-    ('mejora_roles', 'Mejora: roles nuevos o modificados', 3, true, 12),
-    ('mejora_items_lista', 'Mejora: ítems en los campos listado', 3, true, 13),
-    ('mejora_impresion', 'Mejora: impresión nueva o modificada', 3, true, 14),
-    ('mejora_reportes', 'Mejora: reportes nuevos o modificados', 3, true, 15),
-    ('mejora_calculos', 'Mejora: cálculos predeterminados', 3, true, 16);
+INSERT INTO topic (code, name, priority, improvement, ordinal) VALUES
+    ('resolucion', 'Resolución de facturación', 1, NULL, 1),
+    ('consecutivos', 'Consecutivos', 1, NULL, 2),
+    ('campos_buzones', 'Campos y buzones', 1, NULL, 3),
+    ('calculos', 'Cálculos', 1, NULL, 4),
+    ('reportes', 'Reportes', 2, NULL, 5),
+    ('contabilidad', 'Contabilidad', 2, NULL, 6),
+    ('cartera', 'Cartera', 2, NULL, 7),
+    ('caja_diaria', 'Caja diaria', 2, NULL, 8),
+    ('otro', 'Otro tema', 2, NULL, 9),
+    ('mejora_campos', 'Mejora: creación de campos', 3, 'FIELD', 10),
+    ('mejora_documentos', 'Mejora: creación de documentos', 3, 'DOCUMENT', 11),
+    ('mejora_roles', 'Mejora: roles nuevos o modificados', 3, 'ROLE', 12),
+    ('mejora_items_lista', 'Mejora: ítems en los campos listado', 3, 'LIST_ITEM', 13),
+    ('mejora_impresion', 'Mejora: impresión nueva o modificada', 3, 'PRINT_FORMAT', 14),
+    ('mejora_reportes', 'Mejora: reportes nuevos o modificados', 3, 'REPORT', 15),
+    ('mejora_calculos', 'Mejora: cálculos predeterminados', 3, 'CALCULATION', 16);
 INSERT INTO response_target (priority, effective_from, minutes) VALUES
     (1, '2020-01-01', 30), (2, '2020-01-01', 60), (3, '2020-01-01', 90);
 INSERT INTO schedule_window (effective_from, weekday, opens_minute, closes_minute) VALUES

@@ -25,7 +25,7 @@ CREATE TABLE ticket (
     kind text NOT NULL CHECK (kind IN ('PROBLEM', 'QUESTION', 'CHANGE', 'IMPROVEMENT')),
     priority integer NOT NULL CHECK (priority BETWEEN 1 AND 3),
     status text NOT NULL CHECK (status IN ('PENDING_IDENTIFICATION', 'QUEUED', 'IN_PROGRESS',
-        'WAITING_FOR_COMPANY', 'RESOLVED', 'CANCELLED')),
+        'WAITING_FOR_COMPANY', 'WAITING_FOR_QUOTE', 'RESOLVED', 'CANCELLED')),
     version integer NOT NULL,
     received_at {instant} NOT NULL,
     requester_id {uuid} NULL REFERENCES person (id),
@@ -38,6 +38,8 @@ CREATE TABLE ticket (
     requester_phone text NULL,
     stated_nit text NULL,
     assignee_id {uuid} NULL REFERENCES person (id),
+    taken_at {instant} NULL,
+    reopened_at {instant} NULL,
     identified_at {instant} NULL,
     answered_at {instant} NULL,
     resolved_at {instant} NULL,
@@ -46,6 +48,7 @@ CREATE TABLE ticket (
     estimated_on {date} NULL,
     follows_id {uuid} NULL,
     CHECK ((status = 'IN_PROGRESS') = (assignee_id IS NOT NULL)),
+    CHECK ((assignee_id IS NULL) = (taken_at IS NULL)),
     PRIMARY KEY (company_id, id)
 );
 CREATE INDEX ticket_company_id_place ON ticket (company_id, received_at, ordinal);

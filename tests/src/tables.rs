@@ -76,6 +76,7 @@ macro_rules! tables {
 }
 
 tables! {
-    closure company event event_text idempotency log_link member message person queue_entry refresh_token
-    response_clock response_target schedule_window session ticket ticket_counter topic wake
+    billable_line closure company entitlement event event_text idempotency log_link member message notice package
+    person queue_entry quote refresh_token repeat repeat_earlier response_clock response_target schedule_window
+    session statement tariff ticket ticket_counter topic wake work_session
 }

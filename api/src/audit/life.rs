@@ -89,6 +89,14 @@ impl Life {
                 self.step(event, Move::Pause)
             }
             Fact::TicketResumed(_) => self.step(event, Move::Resume),
+            Fact::QuoteSent(told) => {
+                self.expect_from(event, told.from)?;
+                self.assignee = None;
+                self.step(event, Move::Quote)
+            }
+            Fact::QuoteAccepted(_) | Fact::QuoteDeclined(_) | Fact::QuoteExpired(_) => {
+                self.step(event, Move::QuoteAnswer)
+            }
             Fact::TicketResolved(told) => {
                 self.step(event, Move::Resolve)?;
                 self.cause = Some(told.cause);

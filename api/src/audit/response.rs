@@ -52,7 +52,7 @@ impl Ask {
                 Some(Self::Retarget { minutes })
             }
             Fact::TicketReplied(told) if told.by_desk => Some(Self::Answer),
-            Fact::TicketResolved(_) => Some(Self::Answer),
+            Fact::TicketResolved(_) | Fact::QuoteSent(_) => Some(Self::Answer),
             Fact::TicketCancelled(_) => Some(Self::Cancel),
             _ => None,
         }

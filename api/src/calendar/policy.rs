@@ -28,7 +28,17 @@ pub struct Policy {
     pub targets: Vec<Target>,
     /// What stands before the year in a ticket's number.
     pub number_prefix: String,
+    /// For how many calendar days after the day of sending a quote can be accepted (DR-24).
+    pub quote_days: u32,
+    /// For how many days after an answer the same question is a repeat (DR-23).
+    pub repeat_days: u32,
 }
+
+/// How long a quote can be accepted, unless configured otherwise.
+pub const QUOTE_DAYS: u32 = 15;
+
+/// How long the same question is a repeat, unless configured otherwise.
+pub const REPEAT_DAYS: u32 = 90;
 
 /// Why there is no policy.
 #[derive(Debug, Error)]
@@ -46,7 +56,14 @@ impl Policy {
     pub async fn load(tx: &Tx, number_prefix: &str) -> Result<Self, PolicyError> {
         let calendar = Calendar::new(store::list_rules(tx).await?)?;
         let targets = store::list_targets(tx).await?;
-        Ok(Self { calendar, targets, number_prefix: number_prefix.to_owned() })
+        let number_prefix = number_prefix.to_owned();
+        Ok(Self { calendar, targets, number_prefix, quote_days: QUOTE_DAYS, repeat_days: REPEAT_DAYS })
+    }
+
+    /// The same promises with other terms for quotes and repeats.
+    #[must_use]
+    pub fn with_terms(self, quote_days: u32, repeat_days: u32) -> Self {
+        Self { quote_days, repeat_days, ..self }
     }
 
     /// The target of a priority for a request received at an instant.

@@ -21,6 +21,11 @@ pub enum Actor {
         /// For which company; none for the desk's own people.
         company: Option<CompanyId>,
     },
+    /// Somebody who holds a link that the desk mailed to him: he may do what the link is for, and nothing else.
+    Link {
+        /// Who.
+        person: PersonId,
+    },
     /// The desk itself.
     System,
 }
@@ -30,7 +35,7 @@ impl Actor {
     #[must_use]
     pub const fn scope(&self) -> Scope {
         match self {
-            Self::Anonymous | Self::System => Scope::System,
+            Self::Anonymous | Self::Link { .. } | Self::System => Scope::System,
             Self::Person { role: Role::Client, company: Some(company), .. } => Scope::Company(*company),
             // A client without a company sees what the reserved company sees of itself: nothing.
             Self::Person { role: Role::Client, company: None, .. } => {
@@ -48,7 +53,7 @@ impl Actor {
             Self::Person { person, session, role, company } => {
                 Some(Principal { session: *session, person: *person, role: role.code(), company: *company })
             }
-            Self::Anonymous | Self::System => None,
+            Self::Anonymous | Self::Link { .. } | Self::System => None,
         }
     }
 
@@ -57,7 +62,7 @@ impl Actor {
     pub const fn role(&self) -> Option<Role> {
         match self {
             Self::Person { role, .. } => Some(*role),
-            Self::Anonymous | Self::System => None,
+            Self::Anonymous | Self::Link { .. } | Self::System => None,
         }
     }
 
@@ -65,7 +70,7 @@ impl Actor {
     #[must_use]
     pub const fn person(&self) -> Option<PersonId> {
         match self {
-            Self::Person { person, .. } => Some(*person),
+            Self::Person { person, .. } | Self::Link { person } => Some(*person),
             Self::Anonymous | Self::System => None,
         }
     }
@@ -75,7 +80,7 @@ impl Actor {
     pub const fn company(&self) -> Option<CompanyId> {
         match self {
             Self::Person { company, .. } => *company,
-            Self::Anonymous | Self::System => None,
+            Self::Anonymous | Self::Link { .. } | Self::System => None,
         }
     }
 
@@ -89,7 +94,7 @@ impl Actor {
     #[must_use]
     pub fn name(&self) -> String {
         match self {
-            Self::Person { person, .. } => person.to_string(),
+            Self::Person { person, .. } | Self::Link { person } => person.to_string(),
             Self::Anonymous => "anonymous".to_owned(),
             Self::System => "system".to_owned(),
         }

@@ -4,12 +4,14 @@
 //! events are appended to the log in the same commit; a refusal changes nothing.
 
 mod actor;
+mod money;
 mod refusal;
 mod scalar;
 pub mod texts;
 mod write;
 
 pub use actor::{Actor, Role};
+pub use money::{CurrencyCode, Decimal, YearMonth};
 pub use refusal::{Fault, Refused, UserError, UserErrorCode};
 pub use scalar::{Date, Timestamp};
 pub use write::{QueueTx, WriteTx};

@@ -49,6 +49,34 @@ pub enum UserErrorCode {
     RoleMismatch,
     /// The date lies in the past, or is no business day.
     DateInvalid,
+    /// The ticket is no improvement, or another one.
+    ImprovementMismatch,
+    /// The improvement is free: it needs no quote.
+    ImprovementIsFree,
+    /// Nobody of the company may approve quotes.
+    NoApprover,
+    /// You may not approve quotes for this company.
+    NotApprover,
+    /// The amount is larger than can be charged.
+    AmountOverflow,
+    /// The quote was accepted or declined before.
+    QuoteAnswered,
+    /// The quote can no longer be accepted: its time is over.
+    QuoteExpired,
+    /// The quote can no longer be accepted: it was replaced, or its ticket is over.
+    QuoteRetired,
+    /// Work on an improvement begins after its quote was accepted.
+    QuoteRequired,
+    /// What the quote allows has been worked; a new quote is needed.
+    QuoteExhausted,
+    /// The agent works on something at that time already.
+    WorkOverlaps,
+    /// The session of work is not running.
+    WorkNotRunning,
+    /// The session of work runs still.
+    WorkRunning,
+    /// The session of work was corrected before.
+    WorkSuperseded,
     /// The mail address, the password or the token is wrong.
     CredentialsInvalid,
     /// A password was given that serves once: choose a new one with `passwordChange`.

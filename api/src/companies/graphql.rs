@@ -7,6 +7,7 @@ use super::{
 use crate::command::UserError;
 use crate::graphql::{Answer, Connection, Loaders, caller, failure, mutate, page_args};
 use crate::log::StreamCursor;
+use crate::packages::graphql::{Package, PackageOf};
 use async_graphql::dataloader::Loader;
 use async_graphql::{Context, Error, ID, Object, Result, SimpleObject};
 use std::collections::HashMap;
@@ -59,6 +60,15 @@ impl Company {
     /// Whether its people may use the desk.
     async fn status(&self) -> Standing {
         self.status
+    }
+
+    /// What it bought, and since when it is in production; null if nothing is on record.
+    async fn package(&self, ctx: &Context<'_>) -> Option<Result<Package>> {
+        let row = match caller(ctx) {
+            Ok(caller) => caller.loaders.load_one(PackageOf(self.id)).await,
+            Err(error) => Err(error),
+        };
+        row.transpose().map(|row| row.and_then(|row| Package::of(&row)))
     }
 
     /// Counts changes; pass it as `expectedVersion`.

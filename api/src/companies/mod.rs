@@ -39,8 +39,12 @@ pub struct CompanyDone {
 /// Locks a company. One that is unknown and the reserved one are the same.
 async fn lock(tx: &WriteTx, id: &str) -> Result<company::Model, Refused> {
     let id = CompanyId::parse(id).ok_or(CompanyError::NotFound)?;
-    let row = store::lock_company(tx, id).await?.filter(|row| row.nit.is_some());
-    row.ok_or_else(|| CompanyError::NotFound.into())
+    lock_known(tx, id).await?.ok_or_else(|| CompanyError::NotFound.into())
+}
+
+/// Locks a company that has a NIT, as far as the scope may see it.
+pub async fn lock_known(tx: &WriteTx, id: CompanyId) -> Result<Option<company::Model>, Refused> {
+    Ok(store::lock_company(tx, id).await?.filter(|row| row.nit.is_some()))
 }
 
 /// What the events of a company are about.

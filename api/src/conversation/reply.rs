@@ -78,7 +78,11 @@ async fn by_company(tx: &mut QueueTx<'_>, mut held: Held, body: &str) -> Result<
             held.resume(tx, Some(written.message)).await?;
             Ok(written)
         }
-        TicketStatus::PendingIdentification | TicketStatus::Queued | TicketStatus::InProgress => {
+        // What is written while a quote is open is no answer to it: silence and talk are not consent (DR-24).
+        TicketStatus::PendingIdentification
+        | TicketStatus::Queued
+        | TicketStatus::InProgress
+        | TicketStatus::WaitingForQuote => {
             let written = write(tx, &held, body).await?;
             held.touched(tx).await?;
             Ok(written)

@@ -4,6 +4,7 @@ use super::{Desk, idempotency};
 use crate::command::{Actor, Command, Fault, Refused, UserError, WriteTx};
 use crate::log::{self, StreamCursor};
 use crate::platform::db::{Mode, Principal, Scope, Tx};
+use crate::reactions;
 use chrono::{DateTime, Utc};
 use serde::de::DeserializeOwned;
 use std::sync::Arc;
@@ -69,7 +70,7 @@ impl Desk {
         }
         let (ids, policy) = (Arc::clone(self.ids()), Arc::clone(self.policy()));
         let mut tx = WriteTx::new(tx, actor.clone(), Arc::clone(self.clock()), ids, policy);
-        let outcome = match command.run(&mut tx).await {
+        let outcome = match do_and_react(command, &mut tx).await {
             Ok(outcome) => outcome,
             Err(refused) => {
                 debug_assert!(is_announced::<C>(&refused), "{} does not list {refused:?}", C::NAME);
@@ -108,6 +109,13 @@ impl Desk {
     }
 }
 
+/// What the later parts of the desk do about it happens before the tail, in the same transaction.
+async fn do_and_react<C: Command>(command: &C, tx: &mut WriteTx) -> Result<C::Outcome, Refused> {
+    let outcome = command.run(tx).await?;
+    reactions::react(tx).await?;
+    Ok(outcome)
+}
+
 /// Somebody who was shut out while this write waited for its locks does not write any more: the log's lock is the
 /// last, so what is read under it is how things stand at the commit. It goes with the transaction.
 async fn expect_alive(tx: &Tx, principal: &Principal, now: DateTime<Utc>) -> Result<(), Refused> {
@@ -127,6 +135,6 @@ pub(super) fn permit<C: Command>(actor: &Actor) -> Result<(), Fault> {
         Actor::System => Ok(()),
         Actor::Anonymous => Err(Fault::Unauthenticated),
         Actor::Person { role, .. } if C::ROLES.contains(role) => Ok(()),
-        Actor::Person { .. } => Err(Fault::Forbidden),
+        Actor::Person { .. } | Actor::Link { .. } => Err(Fault::Forbidden),
     }
 }

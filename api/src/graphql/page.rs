@@ -35,6 +35,7 @@ pub struct PageInfo {
 #[graphql(concrete(name = "CompanyEdge", params(crate::companies::graphql::Company)))]
 #[graphql(concrete(name = "PersonEdge", params(crate::people::graphql::Person)))]
 #[graphql(concrete(name = "QueueEntryEdge", params(crate::queue::graphql::QueueEntry)))]
+#[graphql(concrete(name = "QuoteEdge", params(crate::quotes::graphql::Quote)))]
 pub struct Edge<T: OutputType> {
     /// The cursor of the row.
     pub cursor: String,
@@ -49,6 +50,7 @@ pub struct Edge<T: OutputType> {
 #[graphql(concrete(name = "TicketConnection", params(crate::tickets::graphql::Ticket)))]
 #[graphql(concrete(name = "MessageConnection", params(crate::conversation::graphql::Message)))]
 #[graphql(concrete(name = "HistoryEntryConnection", params(crate::tickets::graphql::HistoryEntry)))]
+#[graphql(concrete(name = "QuoteConnection", params(crate::quotes::graphql::Quote)))]
 pub struct Connection<T: OutputType + ObjectType + Clone>
 where
     Edge<T>: OutputType,

@@ -5,16 +5,20 @@ use super::gate::{Access, Operation, Permissions, RootRule, TypeRule};
 use crate::command::{Command, Role, UserErrorCode};
 use crate::companies::{CompanyCreate, CompanyReinstate, CompanySuspend, CompanyUpdate};
 use crate::conversation::{TicketNoteAdd, TicketPause, TicketReopen, TicketReply, TicketResolve};
+use crate::packages::{EntitlementDecide, PackageSet};
 use crate::people::{
     MemberAdd, MemberDocumentConfirm, MemberReinstate, MemberSuspend, PersonCreate, PersonReinstate,
 };
 use crate::queue::{TicketRelease, TicketTakeNext, TicketTakeOutOfOrder};
+use crate::quotes::{QuoteAccept, QuoteDecline, QuoteSend};
 use crate::sessions::{
     PUBLIC_ERRORS, PersonPasswordReset, PersonSuspend, SessionRevoke, SessionSwitchCompany,
 };
+use crate::tariff::TariffSet;
 use crate::tickets::{
     RequesterDocumentReveal, TicketCancel, TicketCreate, TicketEstimate, TicketIdentify, TicketReclassify,
 };
+use crate::work::{WorkSessionCorrect, WorkSessionRecord, WorkSessionStart, WorkSessionStop};
 
 const ALL: Access = Access::Roles(&[Role::Client, Role::Agent, Role::Billing, Role::Admin]);
 const TALK: Access = Access::Roles(&[Role::Client, Role::Agent, Role::Admin]);
@@ -60,6 +64,8 @@ pub const ROOTS: &[RootRule] = &[
     query("nodes", TALK),
     query("queue", DESK),
     query("responsesDue", DESK),
+    query("tariff", STAFF),
+    query("tariffs", STAFF),
     public("sessionCreate"),
     public("sessionRefresh"),
     public("passwordChange"),
@@ -91,6 +97,16 @@ pub const ROOTS: &[RootRule] = &[
     mutation::<TicketPause>(),
     mutation::<TicketResolve>(),
     mutation::<TicketReopen>(),
+    mutation::<TariffSet>(),
+    mutation::<PackageSet>(),
+    mutation::<EntitlementDecide>(),
+    mutation::<QuoteSend>(),
+    mutation::<QuoteAccept>(),
+    mutation::<QuoteDecline>(),
+    mutation::<WorkSessionStart>(),
+    mutation::<WorkSessionStop>(),
+    mutation::<WorkSessionRecord>(),
+    mutation::<WorkSessionCorrect>(),
     subscription("ticketUpdates", TALK),
     subscription("queueUpdates", DESK),
     subscription("deadlineUpdates", DESK),
@@ -136,6 +152,16 @@ pub const USER_ERRORS: &[UserErrors] = &[
     user_errors::<TicketPause>(),
     user_errors::<TicketResolve>(),
     user_errors::<TicketReopen>(),
+    user_errors::<TariffSet>(),
+    user_errors::<PackageSet>(),
+    user_errors::<EntitlementDecide>(),
+    user_errors::<QuoteSend>(),
+    user_errors::<QuoteAccept>(),
+    user_errors::<QuoteDecline>(),
+    user_errors::<WorkSessionStart>(),
+    user_errors::<WorkSessionStop>(),
+    user_errors::<WorkSessionRecord>(),
+    user_errors::<WorkSessionCorrect>(),
 ];
 
 /// The object types.
@@ -203,6 +229,24 @@ pub const OBJECTS: &[TypeRule] = &[
     object("TicketPausePayload", DESK),
     object("TicketResolvePayload", DESK),
     object("TicketReopenPayload", TALK),
+    object("Amounts", ALL),
+    object("Tariff", STAFF),
+    object("TariffSetPayload", ADMIN),
+    object("Package", ALL),
+    object("PackageSetPayload", ADMIN),
+    object("Entitlement", TALK),
+    object("EntitlementDecidePayload", ADMIN),
+    object("Quote", TALK),
+    object("QuoteConnection", TALK),
+    object("QuoteEdge", TALK),
+    object("QuoteSendPayload", DESK),
+    object("QuoteAcceptPayload", CLIENT),
+    object("QuoteDeclinePayload", CLIENT),
+    object("WorkSession", DESK),
+    object("WorkSessionStartPayload", DESK),
+    object("WorkSessionStopPayload", DESK),
+    object("WorkSessionRecordPayload", DESK),
+    object("WorkSessionCorrectPayload", DESK),
     object("StreamReady", TALK),
     object("StreamCaughtUp", TALK),
     object("StreamHeartbeat", TALK),

@@ -5,19 +5,23 @@ use super::gate::{Access, Operation, RootRule, ScalarCheck};
 use super::node::NodeQuery;
 use super::permissions::ROOTS;
 use crate::calendar::graphql::CalendarQuery;
-use crate::command::{Date, Timestamp};
+use crate::command::{Date, Decimal, Timestamp};
 use crate::companies::Nit;
 use crate::companies::graphql::{CompanyMutation, CompanyQuery};
 use crate::conversation::graphql::ConversationMutation;
 use crate::deadlines::graphql::DeadlineQuery;
 use crate::live::graphql::LiveSubscription;
 use crate::log::StreamCursor;
+use crate::packages::graphql::PackageMutation;
 use crate::people::graphql::{PeopleMutation, PeopleQuery};
 use crate::people::{EmailAddress, PhoneNumber};
 use crate::queue::graphql::{QueueMutation, QueueQuery};
+use crate::quotes::graphql::QuoteMutation;
 use crate::sessions::graphql::{SessionMutation, SessionQuery};
+use crate::tariff::graphql::{TariffMutation, TariffQuery};
 use crate::tickets::graphql::{TicketMutation, TicketQuery};
 use crate::topics::graphql::TopicQuery;
+use crate::work::graphql::WorkMutation;
 use async_graphql::{MergedObject, MergedSubscription, SDLExportOptions, Schema};
 
 /// What can be read. Queries never write.
@@ -31,6 +35,7 @@ pub struct Query(
     TicketQuery,
     DeadlineQuery,
     QueueQuery,
+    TariffQuery,
     NodeQuery,
 );
 
@@ -43,6 +48,10 @@ pub struct Mutation(
     TicketMutation,
     QueueMutation,
     ConversationMutation,
+    TariffMutation,
+    PackageMutation,
+    QuoteMutation,
+    WorkMutation,
 );
 
 /// What can be listened to. Every frame has a position; an operation has one root field.
@@ -78,6 +87,7 @@ pub fn scalars() -> Vec<ScalarCheck> {
         ScalarCheck::of::<Timestamp>(),
         ScalarCheck::of::<Date>(),
         ScalarCheck::of::<StreamCursor>(),
+        ScalarCheck::of::<Decimal>(),
     ]
 }
 

@@ -5,8 +5,9 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use turno_entity::{
-    Audience, Channel, CompanyId, DocumentType, MemberId, MessageId, PersonId, ResolutionCause, Role,
-    SessionId, TicketId, TicketKind, TicketStatus,
+    AnswerChannel, Audience, Channel, CompanyId, DocumentType, EntitlementReason, ImprovementKind, MemberId,
+    MessageId, PersonId, QuoteId, ResolutionCause, Role, SessionId, TicketId, TicketKind, TicketStatus,
+    WorkSessionId,
 };
 
 /// What an event is about.
@@ -48,6 +49,11 @@ pub struct NewEvent {
 }
 
 impl NewEvent {
+    /// What it says.
+    pub fn fact(&self) -> Result<Fact, String> {
+        Fact::decode(self.kind, self.version, &self.payload)
+    }
+
     /// Writes the payload down.
     pub fn new<P: Payload>(
         actor: String,
@@ -194,6 +200,39 @@ facts! {
     TicketReopened = "TICKET_REOPENED", 1, Company, "The company wrote again in time; the ticket is back at its place." { message: MessageId, }
     TicketCancelled = "TICKET_CANCELLED", 1, Company, "A ticket was called off." { from: TicketStatus, reason: String, }
     RequesterDocumentRevealed = "REQUESTER_DOCUMENT_REVEALED", 1, Desk, "Somebody of the desk looked at a whole document number." { reason: String, }
+    TariffSet = "TARIFF_SET", 1, Desk, "The tariff from a day on was set." {
+        effective_from: NaiveDate, block_minutes: i32, block_price: i64, iva_basis_points: i32, item_code: String,
+        item_scheme: String, unit_code: String,
+    }
+    PackageSet = "PACKAGE_SET", 1, Desk, "What a company bought, or when its production begins, was set." {
+        improvements: Vec<ImprovementKind>, production_start: Option<NaiveDate>,
+    }
+    EntitlementDecided = "ENTITLEMENT_DECIDED", 1, Company, "Whether an improvement is free was decided." {
+        improvement: ImprovementKind, free: bool, reason: EntitlementReason, last_free_day: Option<NaiveDate>,
+        note: Option<String>,
+    }
+    QuoteSent = "QUOTE_SENT", 1, Company, "The company was told what an improvement costs at most." {
+        quote: QuoteId, from: TicketStatus, improvement: ImprovementKind, maximum_blocks: i32, block_minutes: i32,
+        block_price: i64, iva_basis_points: i32, base: i64, iva: i64, total: i64, valid_until: DateTime<Utc>,
+        text_sha256: String, description: String,
+    }
+    QuoteRetired = "QUOTE_RETIRED", 1, Company, "A quote is no longer open: a revision took its place, or its ticket is over." { quote: QuoteId, }
+    QuoteAccepted = "QUOTE_ACCEPTED", 1, Company, "The company accepted a quote." { quote: QuoteId, through: AnswerChannel, text_sha256: String, }
+    QuoteDeclined = "QUOTE_DECLINED", 1, Company, "The company declined a quote." { quote: QuoteId, through: AnswerChannel, reason: Option<String>, }
+    QuoteExpired = "QUOTE_EXPIRED", 1, Company, "Nobody answered a quote in time." { quote: QuoteId, }
+    WorkStarted = "WORK_STARTED", 1, Desk, "An agent began to work." {
+        session: WorkSessionId, agent: PersonId, quote: Option<QuoteId>, billable: bool, started_at: DateTime<Utc>,
+    }
+    WorkStopped = "WORK_STOPPED", 1, Desk, "An agent stopped, or had to." {
+        session: WorkSessionId, agent: PersonId, ended_at: DateTime<Utc>, seconds: i32,
+    }
+    WorkRecorded = "WORK_RECORDED", 1, Desk, "Work was put on record afterwards." {
+        session: WorkSessionId, agent: PersonId, quote: Option<QuoteId>, billable: bool, started_at: DateTime<Utc>,
+        ended_at: DateTime<Utc>, seconds: i32,
+    }
+    WorkCorrected = "WORK_CORRECTED", 1, Desk, "A session of work was corrected; the old one stays." {
+        session: WorkSessionId, by: WorkSessionId, reason: String,
+    }
     DeadlineStarted = "DEADLINE_STARTED", 1, Company, "The response clock started." { started_at: DateTime<Utc>, target_minutes: i32, due_at: DateTime<Utc>, }
     DeadlineApproaching = "DEADLINE_APPROACHING", 1, Company, "Four fifths of the response target have passed." { due_at: DateTime<Utc>, }
     DeadlineBreached = "DEADLINE_BREACHED", 1, Company, "The response target has passed without a response." { due_at: DateTime<Utc>, }
@@ -217,7 +256,11 @@ impl Fact {
             Self::TicketTaken(_) | Self::TicketTakenOutOfOrder(_) => Some(QueueChange::Taken),
             Self::TicketReleased(_) => Some(QueueChange::Released),
             Self::TicketPaused(_) => Some(QueueChange::Waiting),
-            Self::TicketResumed(_) => Some(QueueChange::Resumed),
+            Self::QuoteSent(e) => (e.from != TicketStatus::WaitingForQuote).then_some(QueueChange::Waiting),
+            Self::TicketResumed(_)
+            | Self::QuoteAccepted(_)
+            | Self::QuoteDeclined(_)
+            | Self::QuoteExpired(_) => Some(QueueChange::Resumed),
             Self::TicketResolved(_) => Some(QueueChange::Left),
             Self::TicketCancelled(e) => {
                 (e.from != TicketStatus::PendingIdentification).then_some(QueueChange::Left)

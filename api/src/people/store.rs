@@ -79,6 +79,22 @@ pub async fn find_member(tx: &Tx, company: CompanyId, person: PersonId) -> DbRes
     tx.find(of_company.filter(member::Column::PersonId.eq(person))).await
 }
 
+/// The person of a membership, if membership, person and company are in force.
+pub async fn find_active_member(tx: &Tx, member: MemberId) -> DbResult<Option<PersonId>> {
+    let person = member::Entity::belongs_to(person::Entity)
+        .from(member::Column::PersonId)
+        .to(person::Column::Id)
+        .into();
+    let select = member::Entity::find()
+        .join(JoinType::InnerJoin, to_company())
+        .join(JoinType::InnerJoin, person)
+        .filter(member::Column::Id.eq(member))
+        .filter(member::Column::Status.eq(Standing::Active))
+        .filter(company::Column::Status.eq(Standing::Active))
+        .filter(person::Column::Status.eq(Standing::Active));
+    Ok(tx.find(select).await?.map(|row| row.person_id))
+}
+
 /// The memberships of people, as far as the scope may see them, in the order in which they were entered.
 pub async fn list_members(tx: &Tx, people: &[PersonId]) -> DbResult<Vec<member::Model>> {
     let among = member::Column::PersonId.is_in(people.iter().copied());

@@ -38,7 +38,7 @@ pub use identify::TicketIdentify;
 pub use open::{Request, draft, open};
 pub use reclassify::TicketReclassify;
 pub use requester::{RequesterInput, write_member};
-pub use store::CLOCK_SUBJECT;
+pub use store::{CLOCK_SUBJECT, find_ticket, list_tickets, put_wake};
 
 use serde::{Deserialize, Serialize};
 use turno_entity::TicketId;

@@ -6,7 +6,8 @@ use super::held::{Held, broken, clock_row};
 use super::rules::{self, Move};
 use super::store;
 use crate::command::{QueueTx, Refused, WriteTx};
-use crate::log::{Text, payload};
+use crate::log::{Payload, Text, payload};
+use chrono::{DateTime, Utc};
 use turno_entity::{MessageId, PersonId, ResolutionCause, TicketKind, TicketStatus, topic};
 
 impl Held {
@@ -54,7 +55,7 @@ impl Held {
     /// An agent takes the oldest workable ticket.
     pub async fn take(&mut self, tx: &mut QueueTx<'_>, by: PersonId) -> Result<(), Refused> {
         self.step(Move::Take)?;
-        self.row.assignee_id = Some(by);
+        self.hold(by, tx.now());
         let (received_at, ordinal) = (self.row.received_at, self.row.ordinal);
         tx.record(self.about(), &payload::TicketTaken { assignee: by, received_at, ordinal })?;
         self.save(tx).await
@@ -72,17 +73,27 @@ impl Held {
             TicketStatus::PendingIdentification => TicketError::NotIdentified,
             _ => refused,
         })?;
-        self.row.assignee_id = Some(by);
+        self.hold(by, tx.now());
         let reason = tx.text("reason", reason);
         let fact = payload::TicketTakenOutOfOrder { assignee: by, reason: reason.digest.clone() };
         tx.record_with(self.about(), &fact, vec![reason])?;
         self.save(tx).await
     }
 
+    fn hold(&mut self, by: PersonId, at: DateTime<Utc>) {
+        self.row.assignee_id = Some(by);
+        self.row.taken_at = Some(at);
+    }
+
+    fn let_go(&mut self) -> Option<PersonId> {
+        self.row.taken_at = None;
+        self.row.assignee_id.take()
+    }
+
     /// It goes back to its place, unassigned.
     pub async fn release(&mut self, tx: &mut QueueTx<'_>) -> Result<(), Refused> {
         self.step(Move::Release)?;
-        let assignee = self.row.assignee_id.take().ok_or(TicketError::State)?;
+        let assignee = self.let_go().ok_or(TicketError::State)?;
         tx.record(self.about(), &payload::TicketReleased { assignee })?;
         self.save(tx).await
     }
@@ -97,7 +108,7 @@ impl Held {
     ) -> Result<(), Refused> {
         let from = self.row.status;
         self.step(Move::Pause)?;
-        self.row.assignee_id = None;
+        let _ = self.let_go();
         let reason = tx.text("reason", reason);
         let fact = payload::TicketPaused { from, reason: reason.digest.clone(), message };
         tx.record_with(self.about(), &fact, vec![reason])?;
@@ -165,6 +176,32 @@ impl Held {
         self.save_in_place(tx).await
     }
 
+    /// A quote was sent: it is the response (DR-14, DR-24), and the ticket waits for its answer at its place.
+    pub async fn quoted(
+        &mut self,
+        tx: &mut QueueTx<'_>,
+        fact: &payload::QuoteSent,
+        description: Text,
+    ) -> Result<(), Refused> {
+        self.step(Move::Quote)?;
+        let _ = self.let_go();
+        tx.record_with(self.about(), fact, vec![description])?;
+        self.answer(tx)?;
+        self.save(tx).await
+    }
+
+    /// The quote was accepted, declined or expired: back to the old place, unassigned.
+    pub async fn quote_answered<P: Payload>(
+        &mut self,
+        tx: &mut QueueTx<'_>,
+        fact: &P,
+        texts: Vec<Text>,
+    ) -> Result<(), Refused> {
+        self.step(Move::QuoteAnswer)?;
+        tx.record_with(self.about(), fact, texts)?;
+        self.save(tx).await
+    }
+
     /// It is solved. The summary is the response if nothing was said before (DR-14).
     pub async fn resolve(
         &mut self,
@@ -175,7 +212,7 @@ impl Held {
     ) -> Result<(), Refused> {
         self.step(Move::Resolve)?;
         let by = tx.actor().person().ok_or(TicketError::NotAssignee)?;
-        let assignee = self.row.assignee_id.take().ok_or(TicketError::State)?;
+        let assignee = self.let_go().ok_or(TicketError::State)?;
         self.row.resolved_at = Some(tx.now());
         self.row.resolution_cause = Some(cause);
         let summary = tx.text("summary", summary);
@@ -190,6 +227,7 @@ impl Held {
         self.step(Move::Reopen)?;
         self.row.resolved_at = None;
         self.row.resolution_cause = None;
+        self.row.reopened_at = Some(tx.now());
         tx.record(self.about(), &payload::TicketReopened { message })?;
         self.save(tx).await
     }
@@ -198,7 +236,7 @@ impl Held {
     pub async fn cancel(&mut self, tx: &mut QueueTx<'_>, reason: &str) -> Result<(), Refused> {
         let from = self.row.status;
         self.step(Move::Cancel)?;
-        self.row.assignee_id = None;
+        let _ = self.let_go();
         let reason = tx.text("reason", reason);
         let fact = payload::TicketCancelled { from, reason: reason.digest.clone() };
         tx.record_with(self.about(), &fact, vec![reason])?;
@@ -232,7 +270,7 @@ impl Held {
     pub(super) async fn save_clock(&mut self, tx: &WriteTx) -> Result<(), Refused> {
         if std::mem::take(&mut self.clock_changed) {
             store::update_clock(tx, clock_row(&self.row, &self.clock)?).await?;
-            store::put_wake(tx, self.row.id, self.wake).await?;
+            store::put_wake(tx, store::CLOCK_SUBJECT, self.row.id.0, self.wake).await?;
         }
         Ok(())
     }

@@ -52,6 +52,8 @@ pub fn draft(tx: &mut QueueTx<'_>, request: Request) -> ticket::Model {
         requester_phone: None,
         stated_nit: None,
         assignee_id: None,
+        taken_at: None,
+        reopened_at: None,
         identified_at: None,
         answered_at: None,
         resolved_at: None,

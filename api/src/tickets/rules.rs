@@ -17,6 +17,10 @@ pub enum Move {
     Pause,
     /// The company answered.
     Resume,
+    /// A quote was sent: the desk waits for its answer.
+    Quote,
+    /// The quote was accepted, declined or expired.
+    QuoteAnswer,
     /// It is solved.
     Resolve,
     /// The company wrote again in time.
@@ -38,6 +42,12 @@ pub const MOVES: &[(TicketStatus, Move, TicketStatus)] = &[
     (TicketStatus::InProgress, Move::Cancel, TicketStatus::Cancelled),
     (TicketStatus::WaitingForCompany, Move::Resume, TicketStatus::Queued),
     (TicketStatus::WaitingForCompany, Move::Cancel, TicketStatus::Cancelled),
+    (TicketStatus::Queued, Move::Quote, TicketStatus::WaitingForQuote),
+    (TicketStatus::InProgress, Move::Quote, TicketStatus::WaitingForQuote),
+    (TicketStatus::WaitingForCompany, Move::Quote, TicketStatus::WaitingForQuote),
+    (TicketStatus::WaitingForQuote, Move::Quote, TicketStatus::WaitingForQuote),
+    (TicketStatus::WaitingForQuote, Move::QuoteAnswer, TicketStatus::Queued),
+    (TicketStatus::WaitingForQuote, Move::Cancel, TicketStatus::Cancelled),
     (TicketStatus::Resolved, Move::Reopen, TicketStatus::Queued),
 ];
 
@@ -52,7 +62,9 @@ pub fn after(from: TicketStatus, by: Move) -> Option<TicketStatus> {
 pub const fn place(status: TicketStatus) -> Option<bool> {
     match status {
         TicketStatus::Queued => Some(true),
-        TicketStatus::PendingIdentification | TicketStatus::WaitingForCompany => Some(false),
+        TicketStatus::PendingIdentification
+        | TicketStatus::WaitingForCompany
+        | TicketStatus::WaitingForQuote => Some(false),
         TicketStatus::InProgress | TicketStatus::Resolved | TicketStatus::Cancelled => None,
     }
 }

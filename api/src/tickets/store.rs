@@ -5,12 +5,23 @@ use crate::platform::db::{DbError, DbResult, Tx};
 use chrono::{DateTime, Utc};
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use turno_entity::{TicketId, queue_entry, response_clock, ticket, ticket_counter, wake};
+use uuid::Uuid;
 
 /// The subject under which response clocks sleep.
 pub const CLOCK_SUBJECT: &str = "response_clock";
 
 pub(super) async fn lock_ticket(tx: &Tx, id: TicketId) -> DbResult<Option<ticket::Model>> {
     tx.lock(ticket::Entity::find().filter(ticket::Column::Id.eq(id))).await
+}
+
+/// A ticket, as far as the scope may see it.
+pub async fn find_ticket(tx: &Tx, id: TicketId) -> DbResult<Option<ticket::Model>> {
+    tx.find(ticket::Entity::find().filter(ticket::Column::Id.eq(id))).await
+}
+
+/// Tickets by their ids, in no order, as far as the scope may see them.
+pub async fn list_tickets(tx: &Tx, ids: &[TicketId]) -> DbResult<Vec<ticket::Model>> {
+    tx.list(ticket::Entity::find().filter(ticket::Column::Id.is_in(ids.iter().copied()))).await
 }
 
 pub(super) async fn get_clock(tx: &Tx, ticket: &ticket::Model) -> DbResult<response_clock::Model> {
@@ -72,17 +83,17 @@ pub(super) async fn put_entry(
     Ok(())
 }
 
-/// Sets when to look at the ticket's clock again; `None` lets it rest.
-pub(super) async fn put_wake(tx: &Tx, ticket: TicketId, at: Option<DateTime<Utc>>) -> DbResult<()> {
+/// Sets when to look at something again; `None` lets it rest.
+pub async fn put_wake(tx: &Tx, subject: &str, id: Uuid, at: Option<DateTime<Utc>>) -> DbResult<()> {
     let Some(at) = at else {
         let delete = wake::Entity::delete_many()
-            .filter(wake::Column::Subject.eq(CLOCK_SUBJECT))
-            .filter(wake::Column::SubjectId.eq(ticket.0));
+            .filter(wake::Column::Subject.eq(subject))
+            .filter(wake::Column::SubjectId.eq(id));
         tx.delete(delete).await?;
         return Ok(());
     };
     let sql = "INSERT INTO wake (subject, subject_id, wake_at) VALUES ($1, $2, $3) \
                ON CONFLICT (subject, subject_id) DO UPDATE SET wake_at = excluded.wake_at";
-    tx.raw_on::<wake::Entity>(sql, [CLOCK_SUBJECT.into(), ticket.0.into(), at.into()]).await?;
+    tx.raw_on::<wake::Entity>(sql, [subject.into(), id.into(), at.into()]).await?;
     Ok(())
 }

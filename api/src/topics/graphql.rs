@@ -6,7 +6,7 @@ use crate::graphql::{caller, failure};
 use crate::platform::db::Scope;
 use async_graphql::{Context, Object, Result, SimpleObject};
 use chrono::{DateTime, Utc};
-use turno_entity::topic;
+use turno_entity::{ImprovementKind, topic};
 
 /// What a request can be about.
 #[derive(SimpleObject, Clone, Debug)]
@@ -21,6 +21,8 @@ pub struct Topic {
     pub response_minutes: i32,
     /// Whether it stands in the list of improvements that cost.
     pub chargeable_improvement: bool,
+    /// Which improvement it is; null for everyday topics.
+    pub improvement: Option<ImprovementKind>,
 }
 
 impl Topic {
@@ -33,7 +35,8 @@ impl Topic {
             name: row.name,
             priority: row.priority,
             response_minutes,
-            chargeable_improvement: row.chargeable_improvement,
+            chargeable_improvement: row.improvement.is_some(),
+            improvement: row.improvement,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The topics of the policy, each with its level of priority (DR-20 to DR-22).
 //!
 //! Always true: a topic that stands in the list of improvements that cost is of level 3, and its requests are of the
-//! kind IMPROVEMENT; no other topic's are. Everybody may read them.
+//! kind IMPROVEMENT; no other topic's are; each is one kind of improvement. Everybody may read them.
 
 pub mod graphql;
 mod store;
@@ -13,9 +13,9 @@ use turno_entity::{TicketKind, topic};
 
 /// The kind of a request under a topic: the one given, or the usual one.
 pub fn kind_under(topic: &topic::Model, given: Option<TicketKind>) -> Result<TicketKind, UserError> {
-    let usual = if topic.chargeable_improvement { TicketKind::Improvement } else { TicketKind::Problem };
+    let usual = if topic.improvement.is_some() { TicketKind::Improvement } else { TicketKind::Problem };
     let kind = given.unwrap_or(usual);
-    if (kind == TicketKind::Improvement) == topic.chargeable_improvement {
+    if (kind == TicketKind::Improvement) == topic.improvement.is_some() {
         Ok(kind)
     } else {
         let message = "Solo los temas de mejora admiten solicitudes de tipo mejora, y no admiten otras.";

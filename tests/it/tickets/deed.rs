@@ -8,10 +8,11 @@ use turno::conversation::{TicketNoteAdd, TicketPause, TicketReopen, TicketReply,
 use turno::desk::Desk;
 use turno::log::StreamCursor;
 use turno::queue::{TicketRelease, TicketTakeNext, TicketTakeOutOfOrder};
+use turno::quotes::QuoteSend;
 use turno::tickets::{
     RequesterDocumentReveal, RequesterInput, TicketCancel, TicketEstimate, TicketIdentify, TicketReclassify,
 };
-use turno_entity::{DocumentType, ResolutionCause, TicketId, TicketStatus};
+use turno_entity::{DocumentType, ImprovementKind, QuoteId, ResolutionCause, TicketId, TicketStatus};
 
 /// Something that can be done with a ticket.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,11 +52,12 @@ pub(crate) const DEEDS: [Deed; 15] = [
     Deed::Reveal,
 ];
 
-pub(crate) const STATUSES: [TicketStatus; 6] = [
+pub(crate) const STATUSES: [TicketStatus; 7] = [
     TicketStatus::PendingIdentification,
     TicketStatus::Queued,
     TicketStatus::InProgress,
     TicketStatus::WaitingForCompany,
+    TicketStatus::WaitingForQuote,
     TicketStatus::Resolved,
     TicketStatus::Cancelled,
 ];
@@ -197,11 +199,16 @@ impl World {
     /// A ticket of the company that stands so, on a queue that was empty before.
     pub(crate) async fn ticket_in(&self, status: TicketStatus) -> TicketId {
         let by = if status == TicketStatus::PendingIdentification { &self.newcomer } else { &self.client };
-        let ticket = self.done(by, self.request("consecutivos")).await.ticket;
+        let topic = if status == TicketStatus::WaitingForQuote { "mejora_campos" } else { "consecutivos" };
+        let ticket = self.done(by, self.request(topic)).await.ticket;
         let way: &[Deed] = match status {
             TicketStatus::PendingIdentification | TicketStatus::Queued => &[],
             TicketStatus::InProgress => &[Deed::TakeNext],
             TicketStatus::WaitingForCompany => &[Deed::Pause],
+            TicketStatus::WaitingForQuote => {
+                self.quoted(ticket, 2).await;
+                &[]
+            }
             TicketStatus::Resolved => &[Deed::TakeNext, Deed::Resolve],
             TicketStatus::Cancelled => &[Deed::CancelByClient],
         };
@@ -210,6 +217,18 @@ impl World {
         }
         assert_eq!(self.ticket(ticket).await.status, status);
         ticket
+    }
+
+    /// A quote for the fields that a ticket asks for.
+    pub(crate) async fn quoted(&self, ticket: TicketId, maximum_blocks: i32) -> QuoteId {
+        let command = QuoteSend {
+            ticket_id: ticket.to_string().into(),
+            improvement: ImprovementKind::Field,
+            description: "Un campo para la placa del vehículo.".to_owned(),
+            maximum_blocks,
+            idempotency_key: self.key(),
+        };
+        self.done(&self.agent, command).await.quote
     }
 
     /// Calls off what is open, so that the queue is empty.

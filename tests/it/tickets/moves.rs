@@ -31,6 +31,7 @@ fn expected(deed: Deed, status: Status) -> Result<Status, Code> {
         Deed::CancelByClient if status == Status::InProgress => Err(Code::TicketTaken),
         Deed::Cancel | Deed::CancelByClient if open => Ok(Status::Cancelled),
         Deed::Cancel | Deed::CancelByClient => Err(Code::TicketStateConflict),
+        Deed::Reclassify if status == Status::WaitingForQuote => Err(Code::TicketStateConflict),
         Deed::Reclassify | Deed::Estimate if open => Ok(status),
         Deed::Reclassify | Deed::Estimate => Err(Code::TicketStateConflict),
         Deed::Reply if status == Status::Cancelled => Err(Code::TicketStateConflict),
@@ -46,7 +47,7 @@ fn expected(deed: Deed, status: Status) -> Result<Status, Code> {
 fn place(status: Status) -> Option<bool> {
     match status {
         Status::Queued => Some(true),
-        Status::PendingIdentification | Status::WaitingForCompany => Some(false),
+        Status::PendingIdentification | Status::WaitingForCompany | Status::WaitingForQuote => Some(false),
         _ => None,
     }
 }

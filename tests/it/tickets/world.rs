@@ -290,7 +290,7 @@ impl World {
                 surnames: "Prueba".to_owned(),
                 email: "ana@example.com".to_owned(),
                 phone: None,
-                may_approve_quotes: false,
+                may_approve_quotes: confirmed,
                 status: Standing::Active,
                 created_at: self.now(),
             };

@@ -5,6 +5,7 @@ mod filter;
 mod history;
 pub mod mutation;
 mod query;
+mod reference;
 mod requester;
 mod ticket;
 
@@ -13,6 +14,7 @@ pub use filter::{TicketFilter, TicketOrder};
 pub use history::HistoryEntry;
 pub(crate) use mutation::payload;
 pub use mutation::{TicketMutation, show};
-pub use query::TicketQuery;
+pub use query::{TicketQuery, find};
+pub use reference::TicketReference;
 pub use requester::Requester;
 pub use ticket::{QueuePlace, Ticket};

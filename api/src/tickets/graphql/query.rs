@@ -58,7 +58,7 @@ impl TicketQuery {
 }
 
 /// A ticket by the written form of its id.
-pub(super) async fn find(ctx: &Context<'_>, id: &str) -> Result<Option<Ticket>> {
+pub async fn find(ctx: &Context<'_>, id: &str) -> Result<Option<Ticket>> {
     let Some(id) = TicketId::parse(id) else { return Ok(None) };
     let tx = caller(ctx)?.read().await?;
     let cards = tickets::list_cards_by_id(&tx, &[id]).await.map_err(failure)?;

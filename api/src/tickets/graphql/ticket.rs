@@ -7,9 +7,12 @@ use crate::command::{Date, Timestamp};
 use crate::companies::graphql::Company;
 use crate::conversation::graphql::Message;
 use crate::graphql::{ActorRef, Connection, PageKey, caller, page_args};
+use crate::packages::graphql::{Entitlement, EntitlementsOf};
+use crate::quotes::graphql::{self as quotes, Quote, QuotePlace};
 use crate::tickets::TicketCard;
 use crate::tickets::rules::{self, IdentityItem};
 use crate::topics::graphql::Topic;
+use crate::work::graphql::{WorkOf, WorkSession};
 use async_graphql::{Context, ID, Object, Result, SimpleObject};
 use chrono::{DateTime, Utc};
 use std::sync::Arc;
@@ -113,6 +116,12 @@ impl Ticket {
         )
     }
 
+    /// Whether the improvement that it asks for is free, and why; null when it asks for none, or its company is not
+    /// known.
+    async fn entitlement(&self, ctx: &Context<'_>) -> Option<Result<Entitlement>> {
+        load_entitlement(ctx, self).await.transpose()
+    }
+
     /// Who asks.
     async fn requester(&self) -> Requester {
         Requester::from(&self.0.ticket)
@@ -186,6 +195,23 @@ impl Ticket {
         Ok(args.connection(rows, |row| (row.sent_at, row.id), Message))
     }
 
+    /// The quotes for the improvement that it asks for, the newest first.
+    async fn quotes(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Rows on the page, 100 at most.")] first: Option<i32>,
+        #[graphql(desc = "The cursor after which the page begins.")] after: Option<String>,
+    ) -> Result<Connection<Quote>> {
+        let id = self.0.ticket.id;
+        quotes::page(ctx, id, &page_args::<QuotePlace>("quotes", &id, first, after)?).await
+    }
+
+    /// The sessions of work on it, in the order of their beginnings; for the desk.
+    async fn work_sessions(&self, ctx: &Context<'_>) -> Result<Vec<WorkSession>> {
+        let rows = caller(ctx)?.loaders.load_one(WorkOf(self.0.ticket.id)).await?;
+        Ok(rows.unwrap_or_default().into_iter().map(WorkSession).collect())
+    }
+
     /// What happened to it, the earliest first.
     async fn history(
         &self,
@@ -199,4 +225,12 @@ impl Ticket {
         let rows = caller(ctx)?.loaders.load_one(key).await?.unwrap_or_default();
         Ok(args.connection(rows, |row| row.seq, HistoryEntry))
     }
+}
+
+async fn load_entitlement(ctx: &Context<'_>, ticket: &Ticket) -> Result<Option<Entitlement>> {
+    let caller = caller(ctx)?;
+    let topic = caller.loaders.load_one(ticket.0.ticket.topic_code.clone()).await?;
+    let Some(improvement) = topic.and_then(|topic| topic.improvement) else { return Ok(None) };
+    let decided = caller.loaders.load_one(EntitlementsOf(ticket.0.ticket.id)).await?.unwrap_or_default();
+    Ok(decided.into_iter().find(|row| row.improvement == improvement).map(Entitlement))
 }

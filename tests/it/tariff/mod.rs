@@ -1,0 +1,5 @@
+//! The tariff, its blocks and its rounding.
+
+mod oracles;
+mod rules;
+mod set;
