@@ -7,13 +7,12 @@ const FILES: [&str; 3] = [
     include_str!("../data/clients/billing.graphql"),
 ];
 
-/// What some operations ask for that comes with files and with quotes; until then they are sent without it.
-const LATER_PARTS: [&str; 5] = [
+/// What some operations ask for that comes with files; until then they are sent without it.
+const LATER_PARTS: [&str; 4] = [
     ", $attachmentIds: [ID!]",
     ", attachmentIds: $attachmentIds",
     " attachments { id fileName contentType byteSize sha256 downloadUrl }",
     "    attachments { id fileName contentType byteSize sha256 downloadUrl }\n",
-    "    quotes(first: 10) { nodes { id status description maximumBlocks amounts { base iva total currency } validUntil } }\n",
 ];
 
 /// An operation of the contract.

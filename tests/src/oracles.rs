@@ -19,6 +19,15 @@ pub fn rows(file: &str) -> Vec<HashMap<String, String>> {
     rows
 }
 
+/// A whole number of a column.
+///
+/// # Panics
+/// When it is none.
+#[must_use]
+pub fn whole(text: &str) -> i64 {
+    text.trim().parse().unwrap_or_else(|e| panic!("{text}: {e}"))
+}
+
 #[expect(clippy::disallowed_methods, reason = "the folder of the oracles is the tests' configuration")]
 fn folder() -> PathBuf {
     std::env::var_os("TURNO_ORACLES")

@@ -69,7 +69,9 @@ impl Teller<'_> {
         let by_company = self.cast.client(request.by)?;
         let (words, id) = (words::about(self.line(&request)), ID::from(card.ticket.id.to_string()));
         match deed {
-            Deed::Reply => self.write(&by_desk, id, words.reply).await,
+            Deed::Quote if self.is_charged(&card).await? => self.quote(n, &by_desk, &card).await,
+            Deed::Reply | Deed::Quote => self.write(&by_desk, id, words.reply).await,
+            Deed::Accept | Deed::Decline => self.answer_quote(n, deed, card.ticket.id).await,
             Deed::Answer if card.ticket.answered_at.is_some() => {
                 self.write(&by_company, id, words::confirmation(n)).await
             }
@@ -211,7 +213,8 @@ fn fits(deed: Deed, card: &TicketCard) -> bool {
     let silent = card.ticket.answered_at.is_none();
     let open = matches!(status, TicketStatus::Queued | TicketStatus::InProgress);
     match deed {
-        Deed::Reply | Deed::Ask => open && silent,
+        Deed::Reply | Deed::Quote | Deed::Ask => open && silent,
+        Deed::Accept | Deed::Decline => status == TicketStatus::WaitingForQuote,
         Deed::Answer => status == TicketStatus::WaitingForCompany,
         Deed::Add | Deed::Reclassify | Deed::Estimate => open,
         Deed::Note => open || status == TicketStatus::PendingIdentification,

@@ -12,6 +12,7 @@ mod enter;
 mod error;
 mod file;
 mod lines;
+mod money;
 mod plan;
 mod tales;
 mod teller;

@@ -7,6 +7,12 @@ use super::tales::{Tale, whole};
 pub(super) enum Deed {
     /// The desk answers.
     Reply,
+    /// The desk says what an improvement costs at most; of anything else it answers.
+    Quote,
+    /// The company accepts the quote.
+    Accept,
+    /// The company declines it.
+    Decline,
     /// The desk asks for data before it answers.
     Ask,
     /// The company gives what the desk waits for.
@@ -51,11 +57,13 @@ pub(super) enum End {
 /// What is done after a request has come, each with the business minutes after its receipt.
 pub(super) fn deeds(n: usize, tale: Tale) -> Vec<(i64, Deed)> {
     // Every tenth at level 1 is answered when its deadline is near.
-    let reply = (if n % 10 == 7 { 26 } else { 6 + whole(n * 7 % 17) }, Deed::Reply);
+    let reply = (if n % 10 == 7 { 26 } else { 6 + whole(n * 7 % 17) }, Deed::Quote);
     let mut deeds = match tale {
         Tale::Unsaid | Tale::Unanswered | Tale::Unconfirmed => vec![],
         Tale::NoDocument | Tale::UnknownCompany | Tale::Unnamed => vec![(20, Deed::Note)],
         Tale::Late => vec![(110, Deed::Reply)],
+        Tale::Quoted => vec![(16, Deed::Quote)],
+        Tale::Declined => vec![(16, Deed::Quote), (90, Deed::Decline)],
         Tale::Asked => vec![(12, Deed::Ask), (70, Deed::Answer), (85, Deed::Reply)],
         Tale::AskedLong | Tale::Silent => vec![(12, Deed::Ask)],
         Tale::Misfiled => vec![(5, Deed::Reclassify), (14, Deed::Reply)],
@@ -67,6 +75,9 @@ pub(super) fn deeds(n: usize, tale: Tale) -> Vec<(i64, Deed)> {
         Tale::ByHalves => vec![(30, Deed::IdentifyHalf), (75, Deed::Identify), (90, Deed::Reply)],
         _ => vec![reply],
     };
+    if matches!(tale, Tale::Solved | Tale::Kept) {
+        deeds.push((reply.0 + 40, Deed::Accept));
+    }
     if matches!(tale, Tale::Solved | Tale::Tested | Tale::Reopened | Tale::Kept) {
         let more =
             [(n % 5 == 2, 28, Deed::Note), (n % 6 == 4, 35, Deed::Add), (n % 4 == 1, 95, Deed::Estimate)];

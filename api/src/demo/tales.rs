@@ -20,6 +20,10 @@ pub(super) enum Tale {
     Unsaid,
     /// Answered after its deadline.
     Late,
+    /// An improvement whose quote the company does not answer.
+    Quoted,
+    /// An improvement whose quote the company declines.
+    Declined,
     /// Nobody answers.
     Unanswered,
     /// The desk asks for data first, and the company answers.
@@ -103,7 +107,7 @@ const TURNS: [(usize, usize); 21] = [
 ];
 
 /// Who does not simply have his request answered, taken and solved.
-const TALES: [(usize, Tale); 40] = [
+const TALES: [(usize, Tale); 42] = [
     (2, Tale::Asked),
     (5, Tale::Late),
     (6, Tale::Unsaid),
@@ -119,6 +123,7 @@ const TALES: [(usize, Tale); 40] = [
     (28, Tale::WrittenOn),
     (31, Tale::Dismissed),
     (33, Tale::Unsaid),
+    (34, Tale::Declined),
     (36, Tale::Asked),
     (40, Tale::Reopened),
     (42, Tale::HandedBack),
@@ -130,6 +135,7 @@ const TALES: [(usize, Tale); 40] = [
     (56, Tale::Withdrawn),
     (58, Tale::Kept),
     (60, Tale::Untested),
+    (61, Tale::Quoted),
     (62, Tale::Kept),
     (63, Tale::Untested),
     (64, Tale::AskedLong),
@@ -179,7 +185,7 @@ fn request(time: &Timeline, lines: usize, n: usize) -> Request {
     let tale = TALES.iter().find(|(which, _)| *which == n).map_or(Tale::Solved, |(_, tale)| *tale);
     let line = match n {
         _ if n == OVERDUE.0 => OVERDUE.1,
-        _ if n == NEAR.0 => NEAR.1,
+        _ if n == NEAR.0 || matches!(tale, Tale::Quoted | Tale::Declined) => NEAR.1,
         // 29 has no divisor in common with the number of lines: neighbours are about different things.
         _ => (n * 29 + 5) % lines,
     };

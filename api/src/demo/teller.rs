@@ -15,8 +15,8 @@ use crate::platform::clock::Clock as _;
 use crate::platform::db::Scope;
 use crate::tickets::{TicketCard, list_cards_by_id};
 use chrono::{DateTime, Utc};
-use std::collections::BTreeMap;
-use turno_entity::TicketId;
+use std::collections::{BTreeMap, HashMap};
+use turno_entity::{PersonId, TicketId};
 
 /// Something of the script.
 #[derive(Clone, Copy, Debug)]
@@ -51,6 +51,8 @@ pub(super) struct Teller<'a> {
     pub(super) lines: &'a [Line],
     pub(super) requests: Vec<Request>,
     pub(super) threads: BTreeMap<usize, Thread>,
+    /// Until when each agent's work is on record.
+    pub(super) worked_until: HashMap<PersonId, DateTime<Utc>>,
     agenda: BTreeMap<(DateTime<Utc>, usize), Act>,
     acts: usize,
 }
@@ -65,7 +67,9 @@ impl<'a> Teller<'a> {
         requests: Vec<Request>,
     ) -> Self {
         let (threads, agenda) = (BTreeMap::new(), BTreeMap::new());
-        let mut teller = Self { desk, clock, time, cast, lines, requests, threads, agenda, acts: 0 };
+        let worked_until = HashMap::new();
+        let mut teller =
+            Self { desk, clock, time, cast, lines, requests, threads, worked_until, agenda, acts: 0 };
         for n in 0..teller.requests.len() {
             teller.plan(teller.requests[n].at, Act::Arrive(n));
         }

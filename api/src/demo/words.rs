@@ -306,3 +306,11 @@ pub(super) const EXCEPTION: &str =
 pub(super) const ESTIMATE: &str = "Lo atendemos el próximo día hábil, en su orden de llegada.";
 pub(super) const HANDOVER: &str = "Lo devuelvo a la cola: salgo a la capacitación y no alcanzo a terminarlo.";
 pub(super) const SOLVED_AGAIN: &str = "Revisamos de nuevo con un documento suyo: faltaba aplicar el cambio en la otra sede. Quedó igual en todas y lo probamos.";
+
+/// Why a company does not want an improvement at its price.
+pub(super) const DECLINE: &str = "Por ahora no lo vamos a hacer; lo dejamos para el próximo año.";
+
+/// What is built, in the words of a quote.
+pub(super) fn quote(subject: &str) -> String {
+    format!("Desarrollo, pruebas y puesta en marcha de lo solicitado: {subject}")
+}

@@ -102,7 +102,10 @@ impl Teller<'_> {
         let id = ID::from(card.ticket.id.to_string());
         match end {
             End::Keep => {}
-            End::Resolve => self.resolve(n, &actor, id).await?,
+            End::Resolve => {
+                self.record_work(n, &actor, &card).await?;
+                self.resolve(n, &actor, id).await?;
+            }
             End::Wait => {
                 let reason = words::test(n).to_owned();
                 self.run(&actor, TicketPause { ticket_id: id, reason, idempotency_key: None }).await?;

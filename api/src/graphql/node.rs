@@ -2,17 +2,23 @@
 
 use super::caller::caller;
 use super::error::failure;
+use crate::command::Actor;
 use crate::companies::graphql::Company;
 use crate::companies::list_by_ids;
 use crate::conversation::graphql::Message;
 use crate::conversation::list_messages_by_id;
 use crate::people;
 use crate::people::graphql::{Person, is_shown};
+use crate::platform::db::Tx;
+use crate::quotes::graphql::Quote;
+use crate::quotes::list_quotes_by_id;
 use crate::tickets::graphql::Ticket;
 use crate::tickets::list_cards_by_id;
+use crate::work;
+use crate::work::graphql::WorkSession;
 use async_graphql::{Context, ID, Interface, Object, Result};
 use std::collections::HashMap;
-use turno_entity::{CompanyId, MessageId, PersonId, TicketId};
+use turno_entity::{CompanyId, MessageId, PersonId, QuoteId, TicketId, WorkSessionId};
 
 /// Something with an id of its own.
 #[derive(Interface, Clone)]
@@ -26,6 +32,10 @@ pub enum Node {
     Company(Company),
     /// A person: for ADMIN, and for himself.
     Person(Person),
+    /// A quote.
+    Quote(Quote),
+    /// A session of work: for the desk.
+    WorkSession(WorkSession),
 }
 
 /// Reading any entity by its id.
@@ -80,5 +90,22 @@ async fn load(ctx: &Context<'_>, ids: &[ID]) -> Result<Vec<Option<Node>>> {
             found.insert(row.id.to_string(), Node::Person(Person(row)));
         }
     }
+    load_money(&tx, &caller.actor, ids, &mut found).await?;
     Ok(ids.iter().map(|id| found.get(id.as_str()).cloned()).collect())
+}
+
+async fn load_money(tx: &Tx, actor: &Actor, ids: &[ID], found: &mut HashMap<String, Node>) -> Result<()> {
+    let quotes: Vec<QuoteId> = ids.iter().filter_map(|id| QuoteId::parse(id)).collect();
+    if !quotes.is_empty() {
+        for row in list_quotes_by_id(tx, &quotes).await.map_err(failure)? {
+            found.insert(row.id.to_string(), Node::Quote(Quote(row)));
+        }
+    }
+    let sessions: Vec<WorkSessionId> = ids.iter().filter_map(|id| WorkSessionId::parse(id)).collect();
+    if !sessions.is_empty() && actor.is_staff() {
+        for row in work::list_by_id(tx, &sessions).await.map_err(failure)? {
+            found.insert(row.id.to_string(), Node::WorkSession(WorkSession(row)));
+        }
+    }
+    Ok(())
 }

@@ -229,7 +229,7 @@ pub const OBJECTS: &[TypeRule] = &[
     object("TicketPausePayload", DESK),
     object("TicketResolvePayload", DESK),
     object("TicketReopenPayload", TALK),
-    object("Amounts", ALL),
+    object("Amounts", TALK),
     object("Tariff", STAFF),
     object("TariffSetPayload", ADMIN),
     object("Package", ALL),

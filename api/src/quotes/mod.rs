@@ -19,7 +19,7 @@ mod send;
 mod store;
 
 pub use accept::QuoteAccept;
-pub use answer::{QuoteAnswered, QuoteLinkAnswer};
+pub use answer::{Answer, QuoteAnswered, QuoteLinkAnswer};
 pub use decline::QuoteDecline;
 pub use errors::QuoteError;
 pub use expire::{QUOTE_SUBJECT, expire};

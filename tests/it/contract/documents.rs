@@ -13,9 +13,6 @@ use turno::graphql::{build, permissions, scalars, sdl};
 
 /// What is not valid yet, with what it waits for.
 const LATER: &[(&str, &str)] = &[
-    ("AcceptQuote", "quotes"),
-    ("DeclineQuote", "quotes"),
-    ("SendQuote", "quotes"),
     ("SearchArticles", "the knowledge base"),
     ("ReadArticle", "the knowledge base"),
     ("VoteArticle", "the knowledge base"),
@@ -31,9 +28,6 @@ const LATER: &[(&str, &str)] = &[
     ("LogCall", "calls"),
     ("Inbox", "the inbox"),
     ("TicketFromMessage", "the inbox"),
-    ("StartWork", "work sessions"),
-    ("StopWork", "work sessions"),
-    ("RecordWork", "work sessions"),
 ];
 
 /// What is run below.
@@ -60,6 +54,12 @@ const RUN: &[&str] = &[
     "MyTicketUpdates",
     "QueueUpdates",
     "DeadlineUpdates",
+    "SendQuote",
+    "AcceptQuote",
+    "DeclineQuote",
+    "StartWork",
+    "StopWork",
+    "RecordWork",
 ];
 
 /// What the gate says of a text that nobody gave variables.

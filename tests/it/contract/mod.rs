@@ -4,6 +4,7 @@
 mod bad_input;
 mod bad_socket;
 mod documents;
+mod documents_money;
 mod events;
 mod foreign;
 mod generated;

@@ -88,6 +88,7 @@ on_both_stacks!(another_level_counts_from_the_same_start_and_fires_at_once_what_
     let tail = [
         "TICKET_RECLASSIFIED",
         "DEADLINE_RETARGETED",
+        "ENTITLEMENT_DECIDED",
         "TICKET_REPLIED",
         "DEADLINE_MET",
         "TICKET_RECLASSIFIED",

@@ -21,7 +21,10 @@ on_both_stacks!(an_admin_decides_anew_with_a_reason, |stack| {
     world.done(&world.admin, decide(ticket, true)).await;
     let tx = world.read().await;
     let row = find_entitlement(&tx, ticket, ImprovementKind::Field).await.unwrap().unwrap();
-    assert_eq!((row.free, row.reason, row.decided_by), (true, EntitlementReason::Decided, world.admin.person()));
+    assert_eq!(
+        (row.free, row.reason, row.decided_by),
+        (true, EntitlementReason::Decided, world.admin.person())
+    );
     assert_eq!(row.note.as_deref(), Some("Acuerdo comercial."));
 });
 

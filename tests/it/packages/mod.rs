@@ -1,6 +1,6 @@
 //! What companies bought, and which improvements are free.
 
-mod entitlement_decide;
 mod decide;
+mod entitlement_decide;
 mod rules;
-mod set;
+pub(crate) mod set;

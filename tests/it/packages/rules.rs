@@ -11,7 +11,8 @@ fn oracle_grace() {
         let start: Option<NaiveDate> =
             Some(&row["production_start"]).filter(|text| !text.is_empty()).map(|text| text.parse().unwrap());
         let in_package = row["in_package"] == "yes";
-        let improvements = if in_package { vec![ImprovementKind::Report] } else { vec![ImprovementKind::Field] };
+        let improvements =
+            if in_package { vec![ImprovementKind::Report] } else { vec![ImprovementKind::Field] };
         let bought = Bought { improvements, production_start: start };
         let at: DateTime<Utc> = row["request_at_utc"].parse().unwrap();
         let decided = entitle(&bought, ImprovementKind::Report, at);

@@ -6,7 +6,12 @@ use turno::command::{Date, UserErrorCode as Code};
 use turno::packages::{Bought, PackageSet, list_packages};
 use turno_entity::{ImprovementKind as Kind, Role, UNIDENTIFIED};
 
-pub(crate) fn package(world: &World, kinds: &[Kind], start: Option<&str>, version: Option<i32>) -> PackageSet {
+pub(crate) fn package(
+    world: &World,
+    kinds: &[Kind],
+    start: Option<&str>,
+    version: Option<i32>,
+) -> PackageSet {
     PackageSet {
         company_id: world.company.to_string().into(),
         improvements: kinds.to_vec(),

@@ -41,7 +41,10 @@ fn oracle_billing_blocks() {
             assert_eq!(quantity, row["quantity"], "{row:?}");
             assert_eq!(policy().unit_price().unwrap(), pesos(&row["unit_price_cop"]), "{row:?}");
             // DR-32: quantity times unit price is the base.
-            assert_eq!(policy().quantity(blocks).unwrap() * policy().unit_price().unwrap(), amounts.base * 100);
+            assert_eq!(
+                policy().quantity(blocks).unwrap() * policy().unit_price().unwrap(),
+                amounts.base * 100
+            );
         }
     }
 }
@@ -51,8 +54,11 @@ fn oracle_invoice_totals() {
     for row in rows("invoice_totals.csv") {
         let items: Vec<i64> = row["items_minutes"].split(';').map(whole).collect();
         let blocks: Vec<i64> = items.iter().map(|minutes| policy().blocks(minutes * 60)).collect();
-        let lines: Vec<Amounts> =
-            blocks.iter().filter(|blocks| **blocks > 0).map(|blocks| policy().amounts(*blocks).unwrap()).collect();
+        let lines: Vec<Amounts> = blocks
+            .iter()
+            .filter(|blocks| **blocks > 0)
+            .map(|blocks| policy().amounts(*blocks).unwrap())
+            .collect();
         let total = lines.iter().try_fold(Amounts::default(), |sum, line| sum.plus(*line)).unwrap();
         assert_eq!(i64::try_from(lines.len()).unwrap(), whole(&row["lines"]), "{row:?}");
         assert_eq!(blocks.iter().sum::<i64>(), whole(&row["blocks"]), "{row:?}");

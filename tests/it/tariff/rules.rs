@@ -46,21 +46,31 @@ fn an_amount_that_no_number_holds_is_none() {
 
 #[test]
 fn a_decimal_is_written_one_way_and_read_without_a_float() {
-    for (text, hundredths) in
-        [("0", 0), ("1.5", 150), ("-0.05", -5), ("60000.00", 6_000_000), ("999999999999999.99", 99_999_999_999_999_999)]
-    {
+    for (text, hundredths) in [
+        ("0", 0),
+        ("1.5", 150),
+        ("-0.05", -5),
+        ("60000.00", 6_000_000),
+        ("999999999999999.99", 99_999_999_999_999_999),
+    ] {
         assert_eq!(text.parse(), Ok(Decimal(hundredths)), "{text}");
     }
     for text in ["", ".5", "5.", "1.005", "1e3", "+1", "1,5", " 1", "NaN", "1000000000000000", "--1"] {
         assert!(text.parse::<Decimal>().is_err(), "{text}");
     }
-    assert_eq!([Decimal(0), Decimal(-5), Decimal(6_000_000)].map(|d| d.to_string()), ["0.00", "-0.05", "60000.00"]);
+    assert_eq!(
+        [Decimal(0), Decimal(-5), Decimal(6_000_000)].map(|d| d.to_string()),
+        ["0.00", "-0.05", "60000.00"]
+    );
 }
 
 #[test]
 fn a_month_has_its_first_and_its_last_day() {
     let month: YearMonth = "2028-02".parse().unwrap();
-    assert_eq!((month.first().to_string(), month.last().to_string()), ("2028-02-01".into(), "2028-02-29".into()));
+    assert_eq!(
+        (month.first().to_string(), month.last().to_string()),
+        ("2028-02-01".into(), "2028-02-29".into())
+    );
     for text in ["2028-2", "2028-13", "2028-00", "202802", "2028-02-01", "0028-02", "2028/02", "+028-02"] {
         assert!(text.parse::<YearMonth>().is_err(), "{text}");
     }

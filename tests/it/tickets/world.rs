@@ -162,6 +162,11 @@ impl World {
             format!("{:#?}", tx.list(message::Entity::find()).await.unwrap()),
             format!("{:#?}", tx.list(ticket_counter::Entity::find()).await.unwrap()),
             format!("{:#?}", tx.list(idempotency::Entity::find()).await.unwrap()),
+            format!("{:#?}", tx.list(turno_entity::tariff::Entity::find()).await.unwrap()),
+            format!("{:#?}", tx.list(turno_entity::package::Entity::find()).await.unwrap()),
+            format!("{:#?}", tx.list(turno_entity::entitlement::Entity::find()).await.unwrap()),
+            format!("{:#?}", tx.list(turno_entity::quote::Entity::find()).await.unwrap()),
+            format!("{:#?}", tx.list(turno_entity::work_session::Entity::find()).await.unwrap()),
         ];
         tx.rollback().await.unwrap();
         rows.push(head.hash);

@@ -1,0 +1,9 @@
+//! Quotes: sent, answered, replaced, over their time.
+
+mod accept;
+mod decline;
+mod expire;
+mod link;
+mod rules;
+mod send;
+pub(crate) mod world;
