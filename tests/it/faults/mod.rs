@@ -2,5 +2,6 @@
 
 pub(crate) mod desk;
 mod kill;
+mod redis;
 mod stop;
-mod two_processes;
+pub(crate) mod two_processes;
