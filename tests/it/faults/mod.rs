@@ -3,5 +3,4 @@
 pub(crate) mod desk;
 mod kill;
 mod redis;
-mod stop;
 pub(crate) mod two_processes;
