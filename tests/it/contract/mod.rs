@@ -11,5 +11,6 @@ mod migrations;
 mod permissions;
 mod schema;
 mod statements;
+mod stems;
 mod tables;
 mod wire;
