@@ -7,6 +7,7 @@ mod documents;
 mod events;
 mod foreign;
 mod generated;
+mod guides;
 mod migrations;
 mod permissions;
 mod schema;
