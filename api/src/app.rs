@@ -60,8 +60,8 @@ pub enum AppError {
     /// The database.
     #[error("the database")]
     Db(#[from] DbError),
-    /// The database is of another version.
-    #[error("the database is not at this program's version; run `turno migrate`")]
+    /// The database is of an older version.
+    #[error("the database is older than this program; run `turno migrate`")]
     Version,
     /// The stored promises.
     #[error("the calendar")]
@@ -88,7 +88,7 @@ pub struct App {
 }
 
 impl App {
-    /// Opens the desk. The database must be at this program's version.
+    /// Opens the desk. The database must have all migrations of this program.
     pub async fn open(ground: &Ground, clock: Arc<dyn Clock>, ids: Arc<Ids>) -> Result<Self, AppError> {
         let db = Db::open(&ground.db).await?;
         if !migrate::is_current(&db).await? {
@@ -147,9 +147,14 @@ impl App {
         self.drain.clone()
     }
 
-    /// Not ready any more, and the sockets leave.
-    pub fn drain(&self) {
+    /// Not ready any more, and still serving, until whoever sends requests here has seen it.
+    pub fn stand_aside(&self) {
         self.draining.store(true, Ordering::SeqCst);
+    }
+
+    /// Not ready any more, no new connections, and the sockets leave.
+    pub fn drain(&self) {
+        self.stand_aside();
         self.drain.cancel();
     }
 

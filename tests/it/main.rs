@@ -13,6 +13,7 @@ mod faults;
 mod http;
 mod live;
 mod people;
+mod program;
 mod queue;
 mod servers;
 mod sessions;

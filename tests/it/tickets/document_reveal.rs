@@ -1,0 +1,34 @@
+//! `requesterDocumentReveal`.
+
+use super::world::{DOCUMENT, World};
+use desk_tests::on_both_stacks;
+use turno::command::UserErrorCode as Code;
+use turno::people::masked;
+use turno::tickets::RequesterDocumentReveal;
+use turno_entity::{Audience, TicketId, TicketStatus};
+
+on_both_stacks!(a_whole_document_is_shown_once_asked_for_and_each_look_is_on_record, |stack| {
+    let world = World::open(stack).await;
+    let ticket = world.opened("reportes").await;
+    let reveal = |ticket: TicketId, reason: &str| RequesterDocumentReveal {
+        ticket_id: ticket.to_string().into(),
+        reason: reason.to_owned(),
+    };
+    let head = world.head().await;
+    for _ in 0..2 {
+        let shown = world.done(&world.agent, reveal(ticket, "Verificar identidad")).await;
+        assert_eq!(shown.document_number, DOCUMENT);
+        assert_eq!(serde_json::to_string(&shown).unwrap(), "{}", "a secret is never kept for a replay");
+    }
+    let facts = world.facts_after(head).await;
+    assert_eq!(facts.len(), 2);
+    for (event, _) in &facts {
+        assert_eq!((event.kind.as_str(), event.audience), ("REQUESTER_DOCUMENT_REVEALED", Audience::Desk));
+        assert_eq!(event.actor, world.agent.name());
+    }
+    assert!(!world.facts_after(0).await.iter().any(|(event, _)| event.payload.contains(DOCUMENT)));
+    assert_eq!(masked(DOCUMENT).matches(|c: char| c.is_ascii_digit()).collect::<String>(), "050");
+    world.refuses(&world.agent, reveal(ticket, " "), &[(Code::TextRequired, "reason")]).await;
+    let pending = world.ticket_in(TicketStatus::PendingIdentification).await;
+    world.refuses(&world.agent, reveal(pending, "x"), &[(Code::Empty, "ticketId")]).await;
+});
