@@ -27,7 +27,7 @@ pub struct Session {
     /// Who signed in.
     pub person: Person,
     /// The company for which a client acts; null for others.
-    pub acting_for: Option<Company>,
+    pub acting_for: Option<Result<Company>>,
 }
 
 impl Session {
@@ -35,7 +35,7 @@ impl Session {
         let actor = signed.session.actor();
         let person = person(desk, &actor, signed.session.person).await?;
         let acting_for = match signed.session.company {
-            Some(company) => acting_for(desk, &actor, company).await?,
+            Some(company) => acting_for(desk, &actor, company).await.transpose(),
             None => None,
         };
         Ok(Self {
@@ -82,12 +82,13 @@ impl Viewer {
     }
 
     /// The company for which a client acts; null for others.
-    async fn acting_for(&self, ctx: &Context<'_>) -> Result<Option<Company>> {
-        let caller = caller(ctx)?;
-        match self.company {
-            Some(company) => acting_for(&caller.desk, &caller.actor, company).await,
-            None => Ok(None),
-        }
+    async fn acting_for(&self, ctx: &Context<'_>) -> Option<Result<Company>> {
+        let company = self.company?;
+        let found = async {
+            let caller = caller(ctx)?;
+            acting_for(&caller.desk, &caller.actor, company).await
+        };
+        found.await.transpose()
     }
 
     /// The companies for which a client may act, 100 at most; see `sessionSwitchCompany`.
@@ -128,7 +129,7 @@ macro_rules! payload {
         #[derive(SimpleObject)]
         pub struct $name {
             /// The session; null when the mutation was refused.
-            pub session: Option<Session>,
+            pub session: Option<Result<Session>>,
             /// Where the log stands; null when nothing was done.
             pub stream_position: Option<StreamCursor>,
             /// What must be mended; empty when it was done.
@@ -142,7 +143,7 @@ macro_rules! payload {
             ) -> Result<Self> {
                 let answer = Answer::of(done)?;
                 let session = match answer.done() {
-                    Some(signed) => Some(Session::of(desk, signed).await?),
+                    Some(signed) => Some(Session::of(desk, signed).await),
                     None => None,
                 };
                 Ok(Self { session, stream_position: answer.position(), user_errors: answer.errors() })

@@ -5,6 +5,7 @@ mod bad_input;
 mod bad_socket;
 mod documents;
 mod events;
+mod failures;
 mod foreign;
 mod generated;
 mod migrations;

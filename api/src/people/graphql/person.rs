@@ -81,9 +81,12 @@ impl Member {
     }
 
     /// The company.
-    async fn company(&self, ctx: &Context<'_>) -> Result<Option<Company>> {
-        let row = caller(ctx)?.loaders.load_one(self.0.company_id).await?;
-        Ok(row.and_then(Company::of))
+    async fn company(&self, ctx: &Context<'_>) -> Option<Result<Company>> {
+        let found = async {
+            let row = caller(ctx)?.loaders.load_one(self.0.company_id).await?;
+            Ok(row.and_then(Company::of))
+        };
+        found.await.transpose()
     }
 
     /// Kind of the identity document.

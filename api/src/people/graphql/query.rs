@@ -30,11 +30,8 @@ pub struct PeopleQuery;
 #[Object]
 impl PeopleQuery {
     /// A person by his id; null when there is none.
-    async fn person(&self, ctx: &Context<'_>, #[graphql(desc = "The id.")] id: ID) -> Result<Option<Person>> {
-        match PersonId::parse(&id) {
-            Some(id) => find_shown(ctx, id).await,
-            None => Ok(None),
-        }
+    async fn person(&self, ctx: &Context<'_>, #[graphql(desc = "The id.")] id: ID) -> Option<Result<Person>> {
+        find_shown(ctx, PersonId::parse(&id)?).await.transpose()
     }
 
     /// The people, in the order in which they were entered.

@@ -18,7 +18,7 @@ macro_rules! payload {
         #[derive(async_graphql::SimpleObject)]
         pub struct $name {
             /// The ticket as it is now; null when the mutation was refused, unless its version had changed.
-            pub ticket: Option<$crate::tickets::graphql::Ticket>,
+            pub ticket: Option<async_graphql::Result<$crate::tickets::graphql::Ticket>>,
             /// Where the change ends in the log; null when nothing was changed.
             pub stream_position: Option<$crate::log::StreamCursor>,
             /// What must be mended; empty when it was done.
@@ -33,7 +33,7 @@ macro_rules! payload {
                 answer: $crate::graphql::Answer<O>,
                 ticket: impl Fn(&O) -> Option<turno_entity::TicketId>,
             ) -> async_graphql::Result<Self> {
-                let shown = $crate::tickets::graphql::show(ctx, input, &answer, ticket).await?;
+                let shown = $crate::tickets::graphql::show(ctx, input, &answer, ticket).await;
                 Ok(Self { ticket: shown, stream_position: answer.position(), user_errors: answer.errors() })
             }
         }
@@ -47,11 +47,11 @@ pub async fn show<O>(
     input: Option<&str>,
     answer: &Answer<O>,
     ticket: impl Fn(&O) -> Option<TicketId>,
-) -> Result<Option<Ticket>> {
+) -> Option<Result<Ticket>> {
     match (answer.done().and_then(ticket), input) {
-        (Some(id), _) => find(ctx, &id.to_string()).await,
-        (None, Some(id)) if answer.is_conflict() => find(ctx, id).await,
-        _ => Ok(None),
+        (Some(id), _) => find(ctx, &id.to_string()).await.transpose(),
+        (None, Some(id)) if answer.is_conflict() => find(ctx, id).await.transpose(),
+        _ => None,
     }
 }
 
