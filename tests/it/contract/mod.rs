@@ -3,6 +3,7 @@
 
 mod bad_input;
 mod bad_socket;
+mod characters;
 mod documents;
 mod events;
 mod failures;
