@@ -9,6 +9,7 @@ mod events;
 mod failures;
 mod foreign;
 mod generated;
+mod instants;
 mod migrations;
 mod permissions;
 mod schema;
