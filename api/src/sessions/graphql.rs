@@ -5,13 +5,13 @@ use crate::command::{Actor, Fault, Timestamp, UserError};
 use crate::companies::find_company;
 use crate::companies::graphql::Company;
 use crate::desk::{Desk, Done};
-use crate::graphql::{Answer, Caller, caller, failure, mutate};
+use crate::graphql::{Answer, Caller, Sight, caller, failure, mutate};
 use crate::log::StreamCursor;
 use crate::people::graphql::Person;
 use crate::people::{find_person, list_active_memberships};
 use async_graphql::{Context, Object, Result, SimpleObject};
 use std::net::{IpAddr, Ipv4Addr};
-use turno_entity::{CompanyId, PersonId, Role, Standing};
+use turno_entity::{CompanyId, PersonId, Role, Standing, person};
 
 /// A session with its tokens. They are shown here once.
 #[derive(SimpleObject)]
@@ -32,8 +32,10 @@ pub struct Session {
 
 impl Session {
     async fn of(desk: &Desk, signed: &Signed) -> Result<Self> {
+        // The caller was nobody, or acted for another company: what is shown is what the new session may see.
         let actor = signed.session.actor();
-        let person = person(desk, &actor, signed.session.person).await?;
+        let row = person(desk, &actor, signed.session.person).await?;
+        let person = Person::seen(row, Sight::of(desk, &actor));
         let acting_for = match signed.session.company {
             Some(company) => acting_for(desk, &actor, company).await.transpose(),
             None => None,
@@ -49,10 +51,10 @@ impl Session {
     }
 }
 
-async fn person(desk: &Desk, actor: &Actor, id: PersonId) -> Result<Person> {
+async fn person(desk: &Desk, actor: &Actor, id: PersonId) -> Result<person::Model> {
     let tx = desk.read(actor).await.map_err(failure)?;
     let row = find_person(&tx, id).await.map_err(failure)?;
-    row.map(Person).ok_or_else(|| failure(Fault::Unauthenticated))
+    row.ok_or_else(|| failure(Fault::Unauthenticated))
 }
 
 async fn acting_for(desk: &Desk, actor: &Actor, company: CompanyId) -> Result<Option<Company>> {
@@ -78,7 +80,7 @@ impl Viewer {
     /// The person.
     async fn person(&self, ctx: &Context<'_>) -> Result<Person> {
         let caller = caller(ctx)?;
-        person(&caller.desk, &caller.actor, self.person).await
+        Ok(person(&caller.desk, &caller.actor, self.person).await?.into())
     }
 
     /// The company for which a client acts; null for others.

@@ -19,7 +19,7 @@ pub async fn find_shown(ctx: &Context<'_>, id: PersonId) -> Result<Option<Person
         return Ok(None);
     }
     let tx = caller.read().await?;
-    Ok(find_person(&tx, id).await.map_err(failure)?.map(Person))
+    Ok(find_person(&tx, id).await.map_err(failure)?.map(Person::from))
 }
 
 /// Reading people.
@@ -44,6 +44,6 @@ impl PeopleQuery {
         let args = page_args::<PersonId>("people", &(), first, after)?;
         let tx = caller(ctx)?.read().await?;
         let rows = list_people(&tx, args.after, args.limit()).await.map_err(failure)?;
-        Ok(args.connection(rows, |row| row.id, Person))
+        Ok(args.connection(rows, |row| row.id, Person::from))
     }
 }
