@@ -11,6 +11,7 @@ mod foreign;
 mod generated;
 mod instants;
 mod migrations;
+mod origins;
 mod permissions;
 mod schema;
 mod statements;
