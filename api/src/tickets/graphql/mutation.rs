@@ -9,6 +9,7 @@ use crate::tickets::{
     RequesterDocumentReveal, TicketCancel, TicketCreate, TicketEstimate, TicketIdentify, TicketReclassify,
 };
 use async_graphql::{Context, Object, Result, SimpleObject};
+use secrecy::ExposeSecret as _;
 use turno_entity::TicketId;
 
 /// Declares the payload of a mutation on a ticket.
@@ -66,7 +67,7 @@ payload! {
 /// What became of `requesterDocumentReveal`.
 #[derive(SimpleObject)]
 pub struct RequesterDocumentRevealPayload {
-    /// The whole number.
+    /// The whole number; null in a repetition with the same key.
     pub document_number: Option<String>,
     /// Where the record stands in the log.
     pub stream_position: Option<StreamCursor>,
@@ -129,7 +130,8 @@ impl TicketMutation {
         TicketCancelPayload::of(ctx, Some(&id), mutate(ctx, input).await?, |done| Some(done.ticket)).await
     }
 
-    /// Shows the requester's whole document number to staff. Every look leaves a record.
+    /// Shows the requester's whole document number to staff. Every look leaves a record; a repetition with the same
+    /// key is no look: it leaves none, and shows nothing.
     async fn requester_document_reveal(
         &self,
         ctx: &Context<'_>,
@@ -137,7 +139,10 @@ impl TicketMutation {
     ) -> Result<RequesterDocumentRevealPayload> {
         let answer = mutate(ctx, input).await?;
         Ok(RequesterDocumentRevealPayload {
-            document_number: answer.done().map(|done| done.document_number.clone()),
+            document_number: answer
+                .done()
+                .and_then(|done| done.document_number.as_ref())
+                .map(|number| number.expose_secret().to_owned()),
             stream_position: answer.position(),
             user_errors: answer.errors(),
         })
