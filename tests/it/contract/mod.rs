@@ -14,6 +14,7 @@ mod migrations;
 mod origins;
 mod permissions;
 mod schema;
+mod secrets;
 mod statements;
 mod tables;
 mod wire;
