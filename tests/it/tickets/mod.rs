@@ -7,5 +7,6 @@ mod identify;
 mod moves;
 mod permission;
 mod replay;
+mod search;
 mod together;
 pub(crate) mod world;
