@@ -21,6 +21,7 @@ use crate::sessions::{
     Authenticator, PasswordHasher, SignIn, SignInThrottle, SigningKey, TokenKeys, TokenSettings,
 };
 use axum::Router;
+use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use thiserror::Error;
@@ -28,7 +29,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 /// What a desk is made of.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Ground {
     /// The database.
     pub db: DbConfig,
@@ -36,6 +37,16 @@ pub struct Ground {
     pub redis: Option<(String, String)>,
     /// What stands before the year in a ticket's number.
     pub number_prefix: String,
+}
+
+/// Without the address of Redis, in which a password may stand.
+impl fmt::Debug for Ground {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let channel = self.redis.as_ref().map(|(_, channel)| channel);
+        let ground = &mut f.debug_struct("Ground");
+        ground.field("db", &self.db).field("channel", &channel).field("number_prefix", &self.number_prefix);
+        ground.finish_non_exhaustive()
+    }
 }
 
 /// What the API is made of.

@@ -71,7 +71,7 @@ pub enum Audit {
 pub struct Database {
     /// `postgres://…`; without it, a SQLite file in the data folder.
     #[arg(long, env = "TURNO_DATABASE_URL", hide_env_values = true)]
-    pub database_url: Option<String>,
+    pub database_url: Option<SecretString>,
     /// The data folder of the embedded desk.
     #[arg(long, env = "TURNO_DATA", default_value = "turno-data")]
     pub data: PathBuf,
@@ -88,7 +88,7 @@ pub struct House {
     pub database_pool: u32,
     /// Redis, for hints between several processes of one desk.
     #[arg(long, env = "TURNO_REDIS_URL", hide_env_values = true)]
-    pub redis_url: Option<String>,
+    pub redis_url: Option<SecretString>,
     /// The channel of the hints; one desk, one channel.
     #[arg(long, env = "TURNO_REDIS_CHANNEL", default_value = "turno:head")]
     pub redis_channel: String,

@@ -191,7 +191,7 @@ facts! {
     TicketResolved = "TICKET_RESOLVED", 1, Company, "A ticket was solved." {
         by: PersonId, assignee: PersonId, cause: ResolutionCause, message: MessageId, summary: String,
     }
-    TicketReopened = "TICKET_REOPENED", 1, Company, "The company wrote again in time; the ticket is back at its place." { message: MessageId, }
+    TicketReopened = "TICKET_REOPENED", 1, Company, "A resolved ticket was taken up again in time, by the company or the desk; it is back at its place." { message: MessageId, }
     TicketCancelled = "TICKET_CANCELLED", 1, Company, "A ticket was called off." { from: TicketStatus, reason: String, }
     RequesterDocumentRevealed = "REQUESTER_DOCUMENT_REVEALED", 1, Desk, "Somebody of the desk looked at a whole document number." { reason: String, }
     DeadlineStarted = "DEADLINE_STARTED", 1, Company, "The response clock started." { started_at: DateTime<Utc>, target_minutes: i32, due_at: DateTime<Utc>, }

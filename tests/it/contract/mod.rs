@@ -3,14 +3,19 @@
 
 mod bad_input;
 mod bad_socket;
+mod characters;
 mod documents;
 mod events;
+mod failures;
 mod foreign;
 mod generated;
 mod guides;
+mod instants;
 mod migrations;
+mod origins;
 mod permissions;
 mod schema;
+mod secrets;
 mod statements;
 mod stems;
 mod tables;

@@ -1,3 +1,4 @@
+mod address;
 mod admin;
 mod authenticator;
 mod ends;

@@ -10,5 +10,6 @@ mod moves;
 mod permission;
 mod reclassify;
 mod replay;
+mod search;
 mod together;
 pub(crate) mod world;
