@@ -21,6 +21,7 @@ use crate::sessions::{
     Authenticator, PasswordHasher, SignIn, SignInThrottle, SigningKey, TokenKeys, TokenSettings,
 };
 use axum::Router;
+use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use thiserror::Error;
@@ -28,7 +29,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 /// What a desk is made of.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Ground {
     /// The database.
     pub db: DbConfig,
@@ -36,6 +37,16 @@ pub struct Ground {
     pub redis: Option<(String, String)>,
     /// What stands before the year in a ticket's number.
     pub number_prefix: String,
+}
+
+/// Without the address of Redis, in which a password may stand.
+impl fmt::Debug for Ground {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let channel = self.redis.as_ref().map(|(_, channel)| channel);
+        let ground = &mut f.debug_struct("Ground");
+        ground.field("db", &self.db).field("channel", &channel).field("number_prefix", &self.number_prefix);
+        ground.finish_non_exhaustive()
+    }
 }
 
 /// What the API is made of.
@@ -60,8 +71,8 @@ pub enum AppError {
     /// The database.
     #[error("the database")]
     Db(#[from] DbError),
-    /// The database is of another version.
-    #[error("the database is not at this program's version; run `turno migrate`")]
+    /// The database is of an older version.
+    #[error("the database is older than this program; run `turno migrate`")]
     Version,
     /// The stored promises.
     #[error("the calendar")]
@@ -88,7 +99,7 @@ pub struct App {
 }
 
 impl App {
-    /// Opens the desk. The database must be at this program's version.
+    /// Opens the desk. The database must have all migrations of this program.
     pub async fn open(ground: &Ground, clock: Arc<dyn Clock>, ids: Arc<Ids>) -> Result<Self, AppError> {
         let db = Db::open(&ground.db).await?;
         if !migrate::is_current(&db).await? {
@@ -147,9 +158,14 @@ impl App {
         self.drain.clone()
     }
 
-    /// Not ready any more, and the sockets leave.
-    pub fn drain(&self) {
+    /// Not ready any more, and still serving, until whoever sends requests here has seen it.
+    pub fn stand_aside(&self) {
         self.draining.store(true, Ordering::SeqCst);
+    }
+
+    /// Not ready any more, no new connections, and the sockets leave.
+    pub fn drain(&self) {
+        self.stand_aside();
         self.drain.cancel();
     }
 

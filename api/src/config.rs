@@ -71,7 +71,7 @@ pub enum Audit {
 pub struct Database {
     /// `postgres://…`; without it, a SQLite file in the data folder.
     #[arg(long, env = "TURNO_DATABASE_URL", hide_env_values = true)]
-    pub database_url: Option<String>,
+    pub database_url: Option<SecretString>,
     /// The data folder of the embedded desk.
     #[arg(long, env = "TURNO_DATA", default_value = "turno-data")]
     pub data: PathBuf,
@@ -88,7 +88,7 @@ pub struct House {
     pub database_pool: u32,
     /// Redis, for hints between several processes of one desk.
     #[arg(long, env = "TURNO_REDIS_URL", hide_env_values = true)]
-    pub redis_url: Option<String>,
+    pub redis_url: Option<SecretString>,
     /// The channel of the hints; one desk, one channel.
     #[arg(long, env = "TURNO_REDIS_CHANNEL", default_value = "turno:head")]
     pub redis_channel: String,
@@ -122,11 +122,18 @@ pub struct Serve {
     /// A proxy stands before it: the caller's address is the last one of `X-Forwarded-For`.
     #[arg(long, env = "TURNO_BEHIND_PROXY")]
     pub behind_proxy: bool,
+    /// Seconds after SIGTERM in which `/readyz` says 503 while everything is still served, so that a load balancer can
+    /// turn elsewhere first. SIGINT and a second SIGTERM do not wait.
+    #[arg(long, env = "TURNO_DRAIN_GRACE", default_value_t = 5, value_parser = clap::value_parser!(u64).range(..=600))]
+    pub drain_grace: u64,
 }
 
 /// The demo.
 #[derive(Args, Clone, Debug)]
 pub struct Demo {
+    /// Refused: the demo touches no database but its own file.
+    #[arg(long, env = "TURNO_DATABASE_URL", hide = true, hide_env_values = true)]
+    pub database_url: Option<String>,
     /// Where it listens.
     #[arg(long, env = "TURNO_LISTEN", default_value = "127.0.0.1:8080")]
     pub listen: SocketAddr,

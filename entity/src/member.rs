@@ -2,9 +2,10 @@
 
 use crate::{Class, CompanyId, DocumentType, MemberId, PersonId, Standing, Table};
 use sea_orm::entity::prelude::*;
+use std::fmt;
 
 /// A person as one company knows him.
-#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[derive(Clone, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "member")]
 pub struct Model {
     /// The company.
@@ -35,6 +36,18 @@ pub struct Model {
     pub status: Standing,
     /// Since when.
     pub created_at: DateTimeUtc,
+}
+
+/// Without the document and what is the person's own: a row may reach a log.
+impl fmt::Debug for Model {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("member")
+            .field("company_id", &self.company_id)
+            .field("id", &self.id)
+            .field("person_id", &self.person_id)
+            .field("status", &self.status)
+            .finish_non_exhaustive()
+    }
 }
 
 /// References are written out where a query joins.

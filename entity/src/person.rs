@@ -2,9 +2,10 @@
 
 use crate::{Class, PersonId, Role, Standing, Table};
 use sea_orm::entity::prelude::*;
+use std::fmt;
 
 /// A sign-in. What a company says of the person stands in `member`.
-#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[derive(Clone, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "person")]
 pub struct Model {
     /// The id.
@@ -28,6 +29,18 @@ pub struct Model {
     pub version: i32,
     /// When the person was entered.
     pub created_at: DateTimeUtc,
+}
+
+/// Without the password's hash and what is the person's own: a row may reach a log.
+impl fmt::Debug for Model {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("person")
+            .field("id", &self.id)
+            .field("role", &self.role)
+            .field("status", &self.status)
+            .field("version", &self.version)
+            .finish_non_exhaustive()
+    }
 }
 
 /// References are written out where a query joins.

@@ -5,9 +5,10 @@ use crate::{
     TicketStatus,
 };
 use sea_orm::entity::prelude::*;
+use std::fmt;
 
 /// A request to the desk.
-#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[derive(Clone, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "ticket")]
 pub struct Model {
     /// The company; the reserved one until it is known.
@@ -72,6 +73,19 @@ pub struct Model {
     pub estimated_on: Option<Date>,
     /// The closed ticket to which it refers.
     pub follows_id: Option<TicketId>,
+}
+
+/// Without the requester's data and the texts: a row may reach a log.
+impl fmt::Debug for Model {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ticket")
+            .field("company_id", &self.company_id)
+            .field("id", &self.id)
+            .field("number", &self.number)
+            .field("status", &self.status)
+            .field("version", &self.version)
+            .finish_non_exhaustive()
+    }
 }
 
 /// References are written out where a query joins.

@@ -37,7 +37,7 @@ pub async fn hot_pages(bench: &Bench) {
         company: Some(company),
     };
     for page in ["queue", "places", "MyTickets"] {
-        let scope = if page == "queue" { agent.scope() } else { client.scope() };
+        let scope = if page == "queue" { agent.scope() } else { client.scope() }.unwrap();
         for execution in 1..=EXECUTIONS {
             let tx = app.desk.read_as(scope).await.unwrap();
             let own = list_cards(&tx, &CardFilter::default(), true, None, 26).await.unwrap();

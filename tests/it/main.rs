@@ -14,6 +14,7 @@ mod http;
 mod live;
 mod packages;
 mod people;
+mod program;
 mod queue;
 mod quotes;
 mod servers;

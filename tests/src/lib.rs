@@ -6,6 +6,7 @@ pub mod clock;
 pub mod documents;
 pub mod oracles;
 pub mod process;
+pub mod redis;
 pub mod schema;
 pub mod servers;
 pub mod socket;

@@ -1,9 +1,8 @@
 //! Every table of the entity crate, with its class, its columns and its rows.
 
 use sea_orm::sea_query::ColumnType;
-use sea_orm::{ColumnTrait, Iden, Iterable, PrimaryKeyToColumn as _};
+use sea_orm::{ColumnTrait, Iden, Iterable, ModelTrait, PrimaryKeyToColumn as _};
 use std::collections::BTreeMap;
-use std::fmt::Debug;
 use turno::platform::db::Tx;
 use turno_entity::{Class, Table};
 
@@ -51,12 +50,17 @@ fn described(column: &impl ColumnTrait) -> (String, &'static str, bool) {
     (column.unquoted().to_owned(), kind, definition.is_null())
 }
 
+/// Column by column: `Debug` leaves out what may not reach a log.
 async fn rows<E: Table>(tx: &Tx) -> Vec<String>
 where
-    E::Model: Debug,
+    E::Model: ModelTrait<Entity = E>,
+    E::Column: Iterable,
 {
+    let written = |row: &E::Model| -> Vec<String> {
+        E::Column::iter().map(|column| format!("{} {:?}", column.unquoted(), row.get(column))).collect()
+    };
     let mut rows: Vec<String> =
-        tx.list(E::find()).await.unwrap().iter().map(|row| format!("{row:?}")).collect();
+        tx.list(E::find()).await.unwrap().iter().map(|row| written(row).join(", ")).collect();
     rows.sort();
     rows
 }

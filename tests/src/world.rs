@@ -73,6 +73,15 @@ pub struct World {
 impl World {
     /// Opens the desk and lets everybody in.
     pub async fn on(stack: Stack) -> Self {
+        Self::open(stack, false).await
+    }
+
+    /// The same behind a proxy, which says where a caller is.
+    pub async fn behind_proxy(stack: Stack) -> Self {
+        Self::open(stack, true).await
+    }
+
+    async fn open(stack: Stack, behind_proxy: bool) -> Self {
         let clock = Arc::<crate::clock::ManualClock>::clone(&stack.clock);
         let app = App::open(&stack.ground(), clock, Arc::new(Ids::seeded(99))).await.unwrap();
         let hasher = hasher();
@@ -82,7 +91,7 @@ impl World {
             key: SigningKey::from_seed(SEED).unwrap(),
             issuer: ISSUER.to_owned(),
             hasher: hasher.clone(),
-            behind_proxy: false,
+            behind_proxy,
         };
         let (router, _sockets) = app.front(front).unwrap();
         let people = people(&app, &hasher).await;

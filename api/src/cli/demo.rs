@@ -1,7 +1,7 @@
 //! `turno demo`.
 
 use super::ground;
-use super::serve::listen;
+use super::serve::{Place, listen};
 use crate::app::{App, Front, Ground};
 use crate::config::{Database, Demo};
 use crate::demo::{self, PASSWORD, Prepared};
@@ -13,9 +13,13 @@ use std::net::SocketAddr;
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// Makes the past once, and serves it on a file of its own.
 pub(super) async fn run(config: Demo) -> Result<ExitCode> {
+    if config.database_url.is_some() {
+        bail!("the demo runs on a file of its own: leave TURNO_DATABASE_URL out");
+    }
     let database = Database { database_url: None, data: config.data.clone() };
     let db = ground::database(&database, 1)?;
     let DbConfig::Sqlite { path } = &db else { bail!("the demo runs on a file") };
@@ -30,9 +34,9 @@ pub(super) async fn run(config: Demo) -> Result<ExitCode> {
         bail!("{} holds a desk that is not the demo's; choose another folder", config.data.display());
     }
     let front = front(&app, &config.data)?;
-    let (router, sockets) = app.front(front)?;
+    let api = app.front(front)?;
     app.start_workers();
-    listen(app, router, sockets, config.listen, greet).await
+    listen(app, api, Place { at: config.listen, drain_grace: Duration::ZERO }, greet).await
 }
 
 /// Pages on any port of this machine may talk to it.

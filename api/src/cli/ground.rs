@@ -7,6 +7,7 @@ use crate::platform::db::{DbConfig, migrate};
 use crate::platform::ids::Ids;
 use anyhow::{Context as _, Result, bail};
 use fs4::fs_std::FileExt as _;
+use secrecy::ExposeSecret;
 use std::fs::File;
 use std::path::Path;
 use std::process::ExitCode;
@@ -17,9 +18,9 @@ const FILE: &str = "desk.sqlite";
 
 /// Which database is meant. The folder of an embedded one is made.
 pub(super) fn database(config: &Database, pool: u32) -> Result<DbConfig> {
-    match &config.database_url {
+    match config.database_url.as_ref().map(ExposeSecret::expose_secret) {
         Some(url) if url.starts_with("postgres://") || url.starts_with("postgresql://") => {
-            Ok(DbConfig::Postgres { url: url.clone(), pool })
+            Ok(DbConfig::Postgres { url: url.to_owned(), pool })
         }
         Some(_) => {
             bail!("the database address must begin with postgres://; leave it out for the embedded one")
@@ -38,7 +39,8 @@ pub(super) fn of(house: &House) -> Result<Ground> {
     if house.production && matches!(db, DbConfig::Sqlite { .. }) {
         bail!("production needs PostgreSQL: set TURNO_DATABASE_URL");
     }
-    let redis = house.redis_url.clone().map(|url| (url, house.redis_channel.clone()));
+    let redis =
+        house.redis_url.as_ref().map(|url| (url.expose_secret().to_owned(), house.redis_channel.clone()));
     Ok(Ground { db, redis, number_prefix: house.number_prefix.clone() })
 }
 

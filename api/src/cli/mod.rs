@@ -17,13 +17,13 @@ use std::process::ExitCode;
 
 /// Runs the task that was asked for.
 pub async fn run(cli: Cli) -> Result<ExitCode> {
-    logging::start(&cli)?;
+    let log = logging::start(&cli)?;
     // One TLS provider for everything; a second one in the tree would make the choice panic.
     if rustls::crypto::aws_lc_rs::default_provider().install_default().is_err() {
         tracing::debug!("a TLS provider was installed before");
     }
     match cli.command {
-        Task::Serve(config) => serve::serve(config).await,
+        Task::Serve(config) => serve::serve(config, log).await,
         Task::Worker(config) => serve::work(config).await,
         Task::Demo(config) => demo::run(config).await,
         Task::Migrate(config) => ground::migrate(&config).await,

@@ -2,7 +2,7 @@
 
 use super::ground;
 use crate::app::{App, Front};
-use crate::config::{House, Serve};
+use crate::config::{House, LogFormat, Serve};
 use crate::http::door::FrontDoor;
 use crate::http::server;
 use crate::http::socket::Sockets;
@@ -20,7 +20,7 @@ use tokio::signal::unix::{SignalKind, signal};
 const LAST_WORK: Duration = Duration::from_secs(20);
 
 /// The API and its workers, until the process is told to stop.
-pub(super) async fn serve(config: Serve) -> Result<ExitCode> {
+pub(super) async fn serve(config: Serve, log: LogFormat) -> Result<ExitCode> {
     let on = ground::of(&config.house)?;
     let _lock = if config.house.database.database_url.is_none() {
         Some(ground::lock(&config.house.database.data)?)
@@ -38,9 +38,15 @@ pub(super) async fn serve(config: Serve) -> Result<ExitCode> {
         hasher: PasswordHasher::standard(std::sync::Arc::clone(app.desk.ids()))?,
         behind_proxy: config.behind_proxy,
     };
-    let (router, sockets) = app.front(front)?;
+    let api = app.front(front)?;
     app.start_workers();
-    listen(app, router, sockets, config.listen, |at| println!("turno listens on http://{at}")).await
+    let place = Place { at: config.listen, drain_grace: Duration::from_secs(config.drain_grace) };
+    listen(app, api, place, |at| match log {
+        LogFormat::Text => println!("turno listens on http://{at}"),
+        // For machines there is one stream, and every line of it is JSON.
+        LogFormat::Json => tracing::info!(url = %format_args!("http://{at}"), "turno listens"),
+    })
+    .await
 }
 
 /// The workers only, until the process is told to stop.
@@ -52,18 +58,32 @@ pub(super) async fn work(house: House) -> Result<ExitCode> {
     close(app).await
 }
 
-/// Serves until the process is told to stop: then it is not ready, the sockets leave, and running work is finished.
+/// Where the API stands, and how it leaves.
+pub(super) struct Place {
+    /// Where it listens.
+    pub(super) at: SocketAddr,
+    /// How long it goes on serving after it has said that it is not ready.
+    pub(super) drain_grace: Duration,
+}
+
+/// Serves until the process is told to stop: then it is not ready; after the grace the listener closes, the sockets
+/// leave, and running work is finished.
 pub(super) async fn listen(
     app: App,
-    router: Router,
-    sockets: Sockets<FrontDoor>,
-    at: SocketAddr,
+    (router, sockets): (Router, Sockets<FrontDoor>),
+    place: Place,
     started: impl FnOnce(SocketAddr),
 ) -> Result<ExitCode> {
-    let listener = TcpListener::bind(at).await.with_context(|| format!("listening on {at}"))?;
+    let listener = TcpListener::bind(place.at).await.with_context(|| format!("listening on {}", place.at))?;
     started(listener.local_addr()?);
     let server = tokio::spawn(server::serve(listener, router, app.drained()));
-    stop_signal().await?;
+    if stop_signal().await? == Stop::Terminate {
+        app.stand_aside();
+        // Another signal ends the wait.
+        if let Ok(again) = tokio::time::timeout(place.drain_grace, stop_signal()).await {
+            again?;
+        }
+    }
     tracing::info!("stopping");
     app.drain();
     let last = async {
@@ -84,13 +104,21 @@ async fn close(app: App) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-async fn stop_signal() -> Result<()> {
+/// Who told the process to stop.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Stop {
+    /// Whoever runs it: others may still be sent here.
+    Terminate,
+    /// Somebody at a keyboard, who does not want to wait.
+    Interrupt,
+}
+
+async fn stop_signal() -> Result<Stop> {
     let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
-    tokio::select! {
-        _ = terminate.recv() => {}
-        _ = interrupt.recv() => {}
-    }
-    Ok(())
+    Ok(tokio::select! {
+        _ = terminate.recv() => Stop::Terminate,
+        _ = interrupt.recv() => Stop::Interrupt,
+    })
 }
 
 /// The key from the configuration; the embedded desk makes its own. Production leaves no secret to chance.

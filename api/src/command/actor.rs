@@ -31,11 +31,13 @@ pub enum Actor {
 }
 
 impl Actor {
-    /// What he may see.
+    /// What he may see. Whoever has not signed in sees nothing: what is open to everybody is read by the desk itself,
+    /// which says so where it reads.
     #[must_use]
-    pub const fn scope(&self) -> Scope {
-        match self {
-            Self::Anonymous | Self::Link { .. } | Self::System => Scope::System,
+    pub const fn scope(&self) -> Option<Scope> {
+        Some(match self {
+            Self::Anonymous | Self::Link { .. } => return None,
+            Self::System => Scope::System,
             Self::Person { role: Role::Client, company: Some(company), .. } => Scope::Company(*company),
             // A client without a company sees what the reserved company sees of itself: nothing.
             Self::Person { role: Role::Client, company: None, .. } => {
@@ -43,7 +45,7 @@ impl Actor {
             }
             Self::Person { role: Role::Agent | Role::Admin, .. } => Scope::Desk,
             Self::Person { role: Role::Billing, .. } => Scope::Billing,
-        }
+        })
     }
 
     /// Whom to find alive before the scope is opened.

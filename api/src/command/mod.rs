@@ -13,7 +13,7 @@ mod write;
 pub use actor::{Actor, Role};
 pub use money::{CurrencyCode, Decimal, YearMonth};
 pub use refusal::{Fault, Refused, UserError, UserErrorCode};
-pub use scalar::{Date, Timestamp};
+pub use scalar::{Date, Timestamp, is_known};
 pub use write::{QueueTx, WriteTx};
 
 use serde::Serialize;

@@ -2,8 +2,18 @@
 
 use crate::platform::clock::to_micros;
 use async_graphql::{InputValueError, InputValueResult, Scalar, ScalarType, Value};
-use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
+use chrono::{DateTime, Datelike as _, NaiveDate, SecondsFormat, Utc};
 use serde::{Deserialize, Serialize};
+use std::ops::RangeInclusive;
+
+/// The years that the desk knows. Whatever is added to a time of theirs still is a time, on both databases.
+const YEARS: RangeInclusive<i32> = 1900..=9999;
+
+/// Whether an instant lies in the years that the desk knows.
+#[must_use]
+pub fn is_known(at: DateTime<Utc>) -> bool {
+    YEARS.contains(&at.year())
+}
 
 /// An instant. (The name of the scalar is `DateTime`.)
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -13,14 +23,17 @@ pub struct Timestamp(pub DateTime<Utc>);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Date(pub NaiveDate);
 
-/// An instant (RFC 3339), given in UTC with microseconds: `2026-11-24T13:30:00.000000Z`.
+/// An instant (RFC 3339) of the years 1900 to 9999, given in UTC with microseconds: `2026-11-24T13:30:00.000000Z`.
 #[Scalar(name = "DateTime", specified_by_url = "https://datatracker.ietf.org/doc/html/rfc3339#section-5.6")]
 impl ScalarType for Timestamp {
     fn parse(value: Value) -> InputValueResult<Self> {
         match &value {
-            Value::String(text) => DateTime::parse_from_rfc3339(text)
-                .map(|at| Self(to_micros(at.to_utc())))
-                .map_err(|_unread| InputValueError::custom("not an instant of RFC 3339")),
+            Value::String(text) => {
+                let at = DateTime::parse_from_rfc3339(text).ok().map(|at| to_micros(at.to_utc()));
+                let at = at.filter(|at| is_known(*at));
+                at.map(Self)
+                    .ok_or_else(|| InputValueError::custom("not an instant of the years 1900 to 9999"))
+            }
             _ => Err(InputValueError::expected_type(value)),
         }
     }
@@ -30,13 +43,14 @@ impl ScalarType for Timestamp {
     }
 }
 
-/// A local date of America/Bogota: `2026-11-24`.
+/// A local date of America/Bogota, of the years 1900 to 9999: `2026-11-24`.
 #[Scalar(specified_by_url = "https://datatracker.ietf.org/doc/html/rfc3339#section-5.6")]
 impl ScalarType for Date {
     fn parse(value: Value) -> InputValueResult<Self> {
         match &value {
             Value::String(text) => {
-                text.parse().map(Self).map_err(|_unread| InputValueError::custom("not a date"))
+                let date = text.parse().ok().filter(|date: &NaiveDate| YEARS.contains(&date.year()));
+                date.map(Self).ok_or_else(|| InputValueError::custom("not a date of the years 1900 to 9999"))
             }
             _ => Err(InputValueError::expected_type(value)),
         }

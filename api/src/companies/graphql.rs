@@ -110,9 +110,12 @@ impl CompanyQuery {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "The NIT, in any written form.")] nit: Nit,
-    ) -> Result<Option<Company>> {
-        let tx = caller(ctx)?.read().await?;
-        Ok(find_by_nit(&tx, nit).await.map_err(failure)?.and_then(Company::of))
+    ) -> Option<Result<Company>> {
+        let found = async {
+            let tx = caller(ctx)?.read().await?;
+            Ok(find_by_nit(&tx, nit).await.map_err(failure)?.and_then(Company::of))
+        };
+        found.await.transpose()
     }
 
     /// The client companies, in the order in which they were entered.
@@ -136,7 +139,7 @@ macro_rules! payload {
         #[derive(SimpleObject)]
         pub struct $name {
             /// The company as it is now; null when the mutation was refused, unless its version had changed.
-            pub company: Option<Company>,
+            pub company: Option<Result<Company>>,
             /// Where the change ends in the log; null when nothing was changed.
             pub stream_position: Option<StreamCursor>,
             /// What must be mended; empty when it was done.
@@ -147,7 +150,7 @@ macro_rules! payload {
             async fn of(ctx: &Context<'_>, meant: Option<ID>, answer: Answer<CompanyDone>) -> Result<Self> {
                 let meant = meant.filter(|_| answer.is_conflict()).and_then(|id| CompanyId::parse(&id));
                 let company = match answer.done().map(|done| done.company).or(meant) {
-                    Some(id) => find(ctx, id).await?,
+                    Some(id) => find(ctx, id).await.transpose(),
                     None => None,
                 };
                 Ok(Self { company, stream_position: answer.position(), user_errors: answer.errors() })

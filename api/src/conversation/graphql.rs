@@ -47,9 +47,9 @@ impl Message {
 #[derive(SimpleObject)]
 pub struct TicketReplyPayload {
     /// The message.
-    pub message: Option<Message>,
+    pub message: Option<Result<Message>>,
     /// The ticket in which it stands; a new one, if the message came too late for the old one.
-    pub ticket: Option<Ticket>,
+    pub ticket: Option<Result<Ticket>>,
     /// Where the change ends in the log.
     pub stream_position: Option<StreamCursor>,
     /// What must be mended; empty when it was done.
@@ -60,7 +60,7 @@ pub struct TicketReplyPayload {
 #[derive(SimpleObject)]
 pub struct TicketNoteAddPayload {
     /// The note.
-    pub note: Option<Message>,
+    pub note: Option<Result<Message>>,
     /// Where the change ends in the log.
     pub stream_position: Option<StreamCursor>,
     /// What must be mended; empty when it was done.
@@ -73,10 +73,13 @@ payload! {
     TicketReopenPayload = "What became of `ticketReopen`.";
 }
 
-async fn written(ctx: &Context<'_>, answer: &Answer<MessageWritten>) -> Result<Option<Message>> {
-    let Some(done) = answer.done() else { return Ok(None) };
-    let tx = caller(ctx)?.read().await?;
-    Ok(find_message(&tx, done.message).await.map_err(failure)?.map(Message))
+async fn written(ctx: &Context<'_>, answer: &Answer<MessageWritten>) -> Option<Result<Message>> {
+    let id = answer.done()?.message;
+    let found = async {
+        let tx = caller(ctx)?.read().await?;
+        Ok(find_message(&tx, id).await.map_err(failure)?.map(Message))
+    };
+    found.await.transpose()
 }
 
 /// Writing messages.
@@ -94,8 +97,8 @@ impl ConversationMutation {
     ) -> Result<TicketReplyPayload> {
         let answer = mutate(ctx, input).await?;
         Ok(TicketReplyPayload {
-            message: written(ctx, &answer).await?,
-            ticket: show(ctx, None, &answer, |done| Some(done.ticket)).await?,
+            message: written(ctx, &answer).await,
+            ticket: show(ctx, None, &answer, |done| Some(done.ticket)).await,
             stream_position: answer.position(),
             user_errors: answer.errors(),
         })
@@ -109,7 +112,7 @@ impl ConversationMutation {
     ) -> Result<TicketNoteAddPayload> {
         let answer = mutate(ctx, input).await?;
         Ok(TicketNoteAddPayload {
-            note: written(ctx, &answer).await?,
+            note: written(ctx, &answer).await,
             stream_position: answer.position(),
             user_errors: answer.errors(),
         })

@@ -93,10 +93,10 @@ impl Desk {
         &self.0.tasks
     }
 
-    /// Opens a reading transaction for somebody, if he is alive.
+    /// Opens a reading transaction for somebody, if he is alive and has signed in.
     pub async fn read(&self, actor: &Actor) -> Result<Tx, Fault> {
-        let principal = actor.principal();
-        Ok(self.0.db.begin(Mode::Read, actor.scope(), principal.as_ref(), self.0.clock.now()).await?)
+        let (scope, principal) = (actor.scope().ok_or(Fault::Unauthenticated)?, actor.principal());
+        Ok(self.0.db.begin(Mode::Read, scope, principal.as_ref(), self.0.clock.now()).await?)
     }
 
     /// Opens a reading transaction that looks beyond the company for which somebody acts, if he is alive: for what

@@ -59,7 +59,8 @@ impl Desk {
 
     async fn attempt<C: Command>(&self, actor: &Actor, command: &C) -> Result<Done<C::Outcome>, Refused> {
         let principal = actor.principal();
-        let scope = if C::WIDE { Scope::System } else { actor.scope() };
+        let scope = actor.scope().ok_or(Fault::Unauthenticated)?;
+        let scope = if C::WIDE { Scope::System } else { scope };
         let tx = self.0.db.begin(Mode::Write, scope, principal.as_ref(), self.0.clock.now()).await?;
         let key = idempotency::Key::of(actor, command)?;
         if let Some(key) = &key

@@ -18,7 +18,7 @@ pub mod schema;
 
 pub use actor::ActorRef;
 pub use answer::{Answer, mutate};
-pub use caller::{Caller, caller};
+pub use caller::{Caller, Sight, caller};
 pub use error::{failure, fault_code};
 pub use loaders::{Loaders, PageKey};
 pub use page::{Connection, CursorKey, Edge, PageArgs, PageInfo, page_args};

@@ -87,7 +87,7 @@ async fn load(ctx: &Context<'_>, ids: &[ID]) -> Result<Vec<Option<Node>>> {
     let shown: Vec<PersonId> = shown.collect();
     if !shown.is_empty() {
         for row in people::list_by_ids(&tx, &shown).await.map_err(failure)? {
-            found.insert(row.id.to_string(), Node::Person(Person(row)));
+            found.insert(row.id.to_string(), Node::Person(row.into()));
         }
     }
     load_money(&tx, &caller.actor, ids, &mut found).await?;

@@ -1,12 +1,15 @@
 //! Connections: lists that can grow, by keyset cursors that are bound to their filter and order.
 
 use super::gate::Code;
+use crate::command::is_known;
 use async_graphql::{Error, ErrorExtensions as _, ObjectType, OutputType, Result, SimpleObject};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use chrono::{DateTime, Utc};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sha2::{Digest as _, Sha256};
+use turno_entity::{CompanyId, PersonId};
 
 /// Rows on a page when nothing is said.
 const DEFAULT_PAGE: i32 = 25;
@@ -74,9 +77,24 @@ pub struct PageArgs<K> {
 }
 
 /// The place of a row, as a cursor keeps it.
-pub trait CursorKey: Serialize + DeserializeOwned {}
+pub trait CursorKey: Serialize + DeserializeOwned {
+    /// Whether a row can stand there. Cursors are not signed, so anybody may write one.
+    fn is_possible(&self) -> bool {
+        true
+    }
+}
 
-impl<K: Serialize + DeserializeOwned> CursorKey for K {}
+impl CursorKey for i64 {}
+
+impl CursorKey for CompanyId {}
+
+impl CursorKey for PersonId {}
+
+impl<T: Serialize + DeserializeOwned> CursorKey for (DateTime<Utc>, T) {
+    fn is_possible(&self) -> bool {
+        is_known(self.0)
+    }
+}
 
 /// Reads `first` and `after`. A cursor of another list, filter or order is refused.
 pub fn page_args<K: CursorKey>(
@@ -100,7 +118,7 @@ fn read<K: CursorKey>(binding: &str, cursor: &str) -> Result<K> {
     let bytes = URL_SAFE_NO_PAD.decode(cursor).ok();
     let parsed = bytes.and_then(|bytes| serde_json::from_slice::<(String, K)>(&bytes).ok());
     match parsed {
-        Some((bound, key)) if bound == binding => Ok(key),
+        Some((bound, key)) if bound == binding && key.is_possible() => Ok(key),
         _ => Err(bad_input("after is no cursor of this list".to_owned())),
     }
 }

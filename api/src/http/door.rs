@@ -53,14 +53,16 @@ impl FrontDoor {
             return peer;
         }
         // The last address is the one that our own proxy saw; those before it are anybody's word.
-        let forwarded = headers.get_all("x-forwarded-for").iter().next_back()?.to_str().ok()?;
-        forwarded.rsplit(',').next()?.trim().parse().ok().or(peer)
+        let forwarded = headers.get_all("x-forwarded-for").iter().next_back();
+        let last = forwarded.and_then(|value| value.to_str().ok()?.rsplit(',').next()?.trim().parse().ok());
+        last.or(peer)
     }
 }
 
 /// Who has greeted on a socket, and what watches his sign-in for as long as the socket is there.
 pub struct Viewer {
     actor: Actor,
+    address: Option<IpAddr>,
     _watch: Option<SessionWatch>,
 }
 
@@ -92,9 +94,17 @@ impl Door for FrontDoor {
 impl SocketBackend for FrontDoor {
     type Viewer = Viewer;
 
-    async fn authenticate(&self, authorization: Option<&str>) -> Result<SocketCaller<Viewer>, AuthRefused> {
+    fn address(&self, headers: &HeaderMap, peer: Option<IpAddr>) -> Option<IpAddr> {
+        Self::address(self, headers, peer)
+    }
+
+    async fn authenticate(
+        &self,
+        authorization: Option<&str>,
+        address: Option<IpAddr>,
+    ) -> Result<SocketCaller<Viewer>, AuthRefused> {
         let Some(authorization) = authorization else {
-            return Ok(SocketCaller::anonymous(Viewer { actor: Actor::Anonymous, _watch: None }));
+            return Ok(SocketCaller::anonymous(Viewer { actor: Actor::Anonymous, address, _watch: None }));
         };
         let found = self.0.authenticator.authenticate(authorization);
         let (actor, expires_at) = found.map_err(|_fault| AuthRefused::Forbidden)?;
@@ -109,7 +119,7 @@ impl SocketBackend for FrontDoor {
             expires_at: Some(expires_at),
             account: Some(actor.name()),
             revoked: watch.token().clone(),
-            viewer: Viewer { actor, _watch: Some(watch) },
+            viewer: Viewer { actor, address, _watch: Some(watch) },
         })
     }
 
@@ -127,7 +137,8 @@ impl SocketBackend for FrontDoor {
             Kind::Subscription => OperationType::Subscription,
         };
         let request = house.gate.judge(reading, caller.viewer.actor.role()).map_err(refused)?;
-        let request = request.data(self.caller(caller.viewer.actor.clone(), None));
+        let Viewer { actor, address, .. } = &caller.viewer;
+        let request = request.data(self.caller(actor.clone(), *address));
         let id = house.desk.ids().uuid(house.desk.clock().now()).simple().to_string();
         let responses = if kind == OperationType::Subscription {
             house.schema.execute_stream(request).boxed()

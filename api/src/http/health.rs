@@ -18,7 +18,7 @@ const PATIENCE: Duration = Duration::from_secs(2);
 /// The outcome of one check. Anybody may read it, so it names parts, not addresses or faults.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct Check {
-    /// What was looked at: `database`, `hints`, `clock`.
+    /// What was looked at: `database`, `schema`, `clock`, `serving`; `answer_within_2s` when that took too long.
     pub name: &'static str,
     /// Whether it is as it should be.
     pub ok: bool,

@@ -57,8 +57,10 @@ pub fn wrap(router: Router, fresh: impl Fn() -> String + Clone + Send + Sync + '
         // What is logged on the way carries the id; the path and the query are people's, and stay out.
         let span = tracing::info_span!("request", request_id = %id.as_str());
         async move {
-            let answer = AssertUnwindSafe(next.run(request).instrument(span)).catch_unwind().await;
+            let running = next.run(request).instrument(span.clone());
+            let answer = AssertUnwindSafe(running).catch_unwind().await;
             let mut response: Response = answer.unwrap_or_else(|_| respond::panicked(media, &id));
+            span.in_scope(|| tracing::debug!(status = response.status().as_u16(), "answered"));
             if let Ok(value) = HeaderValue::from_str(id.as_str()) {
                 response.headers_mut().insert(X_REQUEST_ID, value);
             }

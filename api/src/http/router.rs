@@ -1,15 +1,19 @@
 //! All routes, and the layers around them.
 
+use super::accept::{Media, negotiate};
 use super::door::FrontDoor;
 use super::graphql::{Patience, routes};
 use super::health::{self, Readiness};
 use super::origin::OriginPolicy;
+use super::request_id::RequestId;
+use super::respond::Rejection;
 use super::socket::{Sockets, upgrade};
 use super::{headers, request_id};
+use crate::graphql::gate::{Code, Refusal};
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::middleware::{Next, from_fn_with_state};
-use axum::response::{IntoResponse as _, Response};
+use axum::response::Response;
 use axum::routing::get;
 use axum::{Json, Router};
 use std::sync::Arc;
@@ -29,8 +33,8 @@ pub fn router(
         .layer(from_fn_with_state(origins.clone(), known_origin));
     let keys = Router::new().route("/.well-known/jwks.json", get(move || async { Json(jwks) }));
     let router = routes(door.clone(), Arc::clone(&house.gate), Patience::default())
-        .layer(from_fn_with_state(origins.clone(), known_origin))
         .layer(origins.cors())
+        .layer(from_fn_with_state(origins.clone(), known_origin))
         .merge(socket)
         .merge(keys)
         .merge(health::routes(ready));
@@ -38,11 +42,14 @@ pub fn router(
     request_id::wrap(headers::secure(router), move || ids.uuid(clock.now()).simple().to_string())
 }
 
-/// A page that is not on the list is turned away before anything is read.
+/// A page that is not on the list is turned away before anything is read, its preflight too.
 async fn known_origin(State(origins): State<OriginPolicy>, request: Request, next: Next) -> Response {
     if origins.allows(request.headers()) {
-        next.run(request).await
-    } else {
-        (StatusCode::FORBIDDEN, "This origin is not allowed.").into_response()
+        return next.run(request).await;
     }
+    let id = request.extensions().get::<RequestId>().cloned();
+    let id = id.unwrap_or_else(|| RequestId::from(String::new()));
+    let media = negotiate(request.headers()).unwrap_or(Media::Json);
+    let refusal = Refusal::new(Code::Forbidden, "This origin is not allowed.");
+    Rejection::new(StatusCode::FORBIDDEN, refusal).answer(media, &id)
 }

@@ -25,14 +25,25 @@ const PAUSE: Duration = Duration::from_millis(100);
 
 /// Serves until the token fires; then takes no more connections and lets the open ones finish their request.
 pub async fn serve(listener: TcpListener, router: Router, drained: CancellationToken) {
-    let (graceful, seats) = (GracefulShutdown::new(), Arc::new(Semaphore::new(CONNECTIONS)));
+    serve_at_most(CONNECTIONS, listener, router, drained).await;
+}
+
+/// [`serve`] with another bound for the connections at once.
+pub async fn serve_at_most(
+    connections: usize,
+    listener: TcpListener,
+    router: Router,
+    drained: CancellationToken,
+) {
+    let (graceful, seats) = (GracefulShutdown::new(), Arc::new(Semaphore::new(connections)));
     let mut builder = Builder::new(TokioExecutor::new());
     builder.http1().timer(TokioTimer::new()).header_read_timeout(HEAD);
     builder.http2().timer(TokioTimer::new()).keep_alive_interval(HEAD).max_concurrent_streams(100);
     loop {
-        let Ok(seat) = Arc::clone(&seats).acquire_owned().await else { break };
-        let accepted = tokio::select! {
-            accepted = listener.accept() => accepted,
+        // A full server waits for a seat, and must hear all the same that it is to stop.
+        let seated = async { (Arc::clone(&seats).acquire_owned().await, listener.accept().await) };
+        let (seat, accepted) = tokio::select! {
+            seated = seated => seated,
             () = drained.cancelled() => break,
         };
         let (stream, peer) = match accepted {

@@ -32,8 +32,8 @@ impl Filter {
             return Err(Fault::Unauthenticated);
         }
         match (actor.scope(), feed) {
-            (Scope::Desk, _) => Ok(Self { feed, company: None }),
-            (Scope::Company(company), Feed::Tickets(_)) => Ok(Self { feed, company: Some(company) }),
+            (Some(Scope::Desk), _) => Ok(Self { feed, company: None }),
+            (Some(Scope::Company(company)), Feed::Tickets(_)) => Ok(Self { feed, company: Some(company) }),
             _ => Err(Fault::Forbidden),
         }
     }

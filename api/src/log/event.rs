@@ -197,7 +197,7 @@ facts! {
     TicketResolved = "TICKET_RESOLVED", 1, Company, "A ticket was solved." {
         by: PersonId, assignee: PersonId, cause: ResolutionCause, message: MessageId, summary: String,
     }
-    TicketReopened = "TICKET_REOPENED", 1, Company, "The company wrote again in time; the ticket is back at its place." { message: MessageId, }
+    TicketReopened = "TICKET_REOPENED", 1, Company, "A resolved ticket was taken up again in time, by the company or the desk; it is back at its place." { message: MessageId, }
     TicketCancelled = "TICKET_CANCELLED", 1, Company, "A ticket was called off." { from: TicketStatus, reason: String, }
     RequesterDocumentRevealed = "REQUESTER_DOCUMENT_REVEALED", 1, Desk, "Somebody of the desk looked at a whole document number." { reason: String, }
     TariffSet = "TARIFF_SET", 1, Desk, "The tariff from a day on was set." {

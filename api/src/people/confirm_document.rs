@@ -7,10 +7,11 @@ use super::{MemberDone, lock_member, store};
 use crate::command::{Command, Refused, Role, UserError, UserErrorCode, WriteTx};
 use async_graphql::{ID, InputObject};
 use serde::Serialize;
+use std::fmt;
 use turno_entity::DocumentType;
 
 /// Confirms a member's document: the one that is given, else the one on record.
-#[derive(InputObject, Clone, Debug, Serialize)]
+#[derive(InputObject, Clone, Serialize)]
 #[graphql(name = "MemberDocumentConfirmInput")]
 pub struct MemberDocumentConfirm {
     /// The membership.
@@ -21,6 +22,17 @@ pub struct MemberDocumentConfirm {
     pub document_number: Option<String>,
     /// A repetition with the same key does nothing more.
     pub idempotency_key: Option<String>,
+}
+
+/// Without what is the person's own: a command may reach a log.
+impl fmt::Debug for MemberDocumentConfirm {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("MemberDocumentConfirm")
+            .field("member_id", &self.member_id)
+            .field("document_type", &self.document_type)
+            .field("idempotency_key", &self.idempotency_key)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Command for MemberDocumentConfirm {

@@ -9,13 +9,14 @@ use crate::log::payload;
 use crate::platform::db::DbError;
 use async_graphql::InputObject;
 use serde::Serialize;
+use std::fmt;
 use turno_entity::{CompanyId, DocumentType, MemberId, Standing, member, person};
 
 /// The most companies to which a person may belong.
 pub const MAX_MEMBERSHIPS: usize = 100;
 
 /// A membership of a company. The document that is given here counts as confirmed (DR-18).
-#[derive(InputObject, Clone, Debug, Serialize)]
+#[derive(InputObject, Clone, Serialize)]
 pub struct MembershipInput {
     /// The company's NIT.
     pub nit: Nit,
@@ -28,6 +29,16 @@ pub struct MembershipInput {
     /// Whether he may accept a quote for the company.
     #[graphql(default)]
     pub may_approve_quotes: bool,
+}
+
+/// Without what is the person's own: a command may reach a log.
+impl fmt::Debug for MembershipInput {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("MembershipInput")
+            .field("nit", &self.nit)
+            .field("document_type", &self.document_type)
+            .finish_non_exhaustive()
+    }
 }
 
 /// A membership that can be entered.

@@ -5,13 +5,13 @@ use crate::command::{Actor, Fault, Timestamp, UserError};
 use crate::companies::find_company;
 use crate::companies::graphql::Company;
 use crate::desk::{Desk, Done};
-use crate::graphql::{Answer, Caller, caller, failure, mutate};
+use crate::graphql::{Answer, Caller, Sight, caller, failure, mutate};
 use crate::log::StreamCursor;
 use crate::people::graphql::Person;
 use crate::people::{find_person, list_active_memberships};
 use async_graphql::{Context, Object, Result, SimpleObject};
 use std::net::{IpAddr, Ipv4Addr};
-use turno_entity::{CompanyId, PersonId, Role, Standing};
+use turno_entity::{CompanyId, PersonId, Role, Standing, person};
 
 /// A session with its tokens. They are shown here once.
 #[derive(SimpleObject)]
@@ -27,15 +27,17 @@ pub struct Session {
     /// Who signed in.
     pub person: Person,
     /// The company for which a client acts; null for others.
-    pub acting_for: Option<Company>,
+    pub acting_for: Option<Result<Company>>,
 }
 
 impl Session {
     async fn of(desk: &Desk, signed: &Signed) -> Result<Self> {
+        // The caller was nobody, or acted for another company: what is shown is what the new session may see.
         let actor = signed.session.actor();
-        let person = person(desk, &actor, signed.session.person).await?;
+        let row = person(desk, &actor, signed.session.person).await?;
+        let person = Person::seen(row, Sight::of(desk, &actor));
         let acting_for = match signed.session.company {
-            Some(company) => acting_for(desk, &actor, company).await?,
+            Some(company) => acting_for(desk, &actor, company).await.transpose(),
             None => None,
         };
         Ok(Self {
@@ -49,10 +51,10 @@ impl Session {
     }
 }
 
-async fn person(desk: &Desk, actor: &Actor, id: PersonId) -> Result<Person> {
+async fn person(desk: &Desk, actor: &Actor, id: PersonId) -> Result<person::Model> {
     let tx = desk.read(actor).await.map_err(failure)?;
     let row = find_person(&tx, id).await.map_err(failure)?;
-    row.map(Person).ok_or_else(|| failure(Fault::Unauthenticated))
+    row.ok_or_else(|| failure(Fault::Unauthenticated))
 }
 
 async fn acting_for(desk: &Desk, actor: &Actor, company: CompanyId) -> Result<Option<Company>> {
@@ -78,16 +80,17 @@ impl Viewer {
     /// The person.
     async fn person(&self, ctx: &Context<'_>) -> Result<Person> {
         let caller = caller(ctx)?;
-        person(&caller.desk, &caller.actor, self.person).await
+        Ok(person(&caller.desk, &caller.actor, self.person).await?.into())
     }
 
     /// The company for which a client acts; null for others.
-    async fn acting_for(&self, ctx: &Context<'_>) -> Result<Option<Company>> {
-        let caller = caller(ctx)?;
-        match self.company {
-            Some(company) => acting_for(&caller.desk, &caller.actor, company).await,
-            None => Ok(None),
-        }
+    async fn acting_for(&self, ctx: &Context<'_>) -> Option<Result<Company>> {
+        let company = self.company?;
+        let found = async {
+            let caller = caller(ctx)?;
+            acting_for(&caller.desk, &caller.actor, company).await
+        };
+        found.await.transpose()
     }
 
     /// The companies for which a client may act, 100 at most; see `sessionSwitchCompany`.
@@ -128,7 +131,7 @@ macro_rules! payload {
         #[derive(SimpleObject)]
         pub struct $name {
             /// The session; null when the mutation was refused.
-            pub session: Option<Session>,
+            pub session: Option<Result<Session>>,
             /// Where the log stands; null when nothing was done.
             pub stream_position: Option<StreamCursor>,
             /// What must be mended; empty when it was done.
@@ -142,7 +145,7 @@ macro_rules! payload {
             ) -> Result<Self> {
                 let answer = Answer::of(done)?;
                 let session = match answer.done() {
-                    Some(signed) => Some(Session::of(desk, signed).await?),
+                    Some(signed) => Some(Session::of(desk, signed).await),
                     None => None,
                 };
                 Ok(Self { session, stream_position: answer.position(), user_errors: answer.errors() })

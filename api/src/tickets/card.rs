@@ -6,10 +6,10 @@ use crate::command::Fault;
 use crate::companies::Nit;
 use crate::platform::db::{DbResult, Tx};
 use chrono::{DateTime, Utc};
-use sea_orm::sea_query::{Expr, ExprTrait as _, SimpleExpr};
+use sea_orm::sea_query::{Expr, ExprTrait as _, Func, SimpleExpr};
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, FromQueryResult, JoinType, Order, QueryFilter, QueryOrder,
-    QueryResult, QuerySelect, Select,
+    ColumnTrait, Condition, DbBackend, EntityTrait, FromQueryResult, JoinType, Order, QueryFilter,
+    QueryOrder, QueryResult, QuerySelect, Select,
 };
 use turno_entity::{
     Channel, Standing, TicketId, TicketStatus, company, person, queue_entry, response_clock, ticket,
@@ -120,7 +120,7 @@ pub struct CardFilter {
 }
 
 impl CardFilter {
-    fn condition(&self) -> Condition {
+    fn condition(&self, database: DbBackend) -> Condition {
         let mut all = Condition::all();
         if let Some(status) = &self.status {
             all = all.add(ticket::Column::Status.is_in(status.iter().copied()));
@@ -147,7 +147,8 @@ impl CardFilter {
             let any = [ticket::Column::Number, ticket::Column::Subject, ticket::Column::Description];
             let lowered = text.to_lowercase();
             all = all.add(
-                any.into_iter().fold(Condition::any(), |any, column| any.add(contains(column, &lowered))),
+                any.into_iter()
+                    .fold(Condition::any(), |any, column| any.add(contains(database, column, &lowered))),
             );
         }
         all
@@ -155,10 +156,24 @@ impl CardFilter {
 }
 
 /// A plain search: the percent sign and the underscore stand for themselves.
-fn contains(column: ticket::Column, lowered: &str) -> SimpleExpr {
+fn contains(database: DbBackend, column: ticket::Column, lowered: &str) -> SimpleExpr {
     let escaped = lowered.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
     let pattern = sea_orm::sea_query::LikeExpr::new(format!("%{escaped}%")).escape('\\');
-    Expr::expr(sea_orm::sea_query::Func::lower(Expr::col((ticket::Entity, column)))).like(pattern)
+    lower(database, column).like(pattern)
+}
+
+/// A text in small letters. SQLite's own `lower` knows ASCII only, so the other capitals of Latin-1, and with them those
+/// of Spanish, are replaced one by one; such a search reads every text anyway.
+fn lower(database: DbBackend, column: ticket::Column) -> SimpleExpr {
+    let lowered = SimpleExpr::from(Func::lower(Expr::col((ticket::Entity, column))));
+    if database != DbBackend::Sqlite {
+        return lowered;
+    }
+    let capitals = ('À'..='Þ').filter(|capital| capital.is_uppercase());
+    capitals.fold(lowered, |text, capital| {
+        let small = capital.to_lowercase().to_string();
+        Func::cust("replace").arg(text).arg(capital.to_string()).arg(small).into()
+    })
 }
 
 /// A place among tickets: received at, ordinal.
@@ -180,7 +195,7 @@ pub async fn list_cards(
     after: Option<Place>,
     limit: u64,
 ) -> DbResult<Vec<TicketCard>> {
-    let mut select = cards().filter(filter.condition());
+    let mut select = cards().filter(filter.condition(tx.backend()));
     if let Some(after) = after {
         let place = place_of::<ticket::Entity>(ticket::Column::ReceivedAt, ticket::Column::Ordinal);
         let beyond = if descending { place.lt(value_of(after)) } else { place.gt(value_of(after)) };

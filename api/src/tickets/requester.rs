@@ -6,10 +6,11 @@ use crate::command::texts::{self, Check};
 use crate::people::{Document, EmailAddress, PhoneNumber, document_refusal};
 use async_graphql::InputObject;
 use serde::Serialize;
+use std::fmt;
 use turno_entity::{DocumentType, member, ticket};
 
 /// The requester of a ticket, as far as he is known.
-#[derive(InputObject, Clone, Debug, Default, Serialize)]
+#[derive(InputObject, Clone, Default, Serialize)]
 pub struct RequesterInput {
     /// Kind of the identity document.
     pub document_type: Option<DocumentType>,
@@ -23,6 +24,13 @@ pub struct RequesterInput {
     pub email: Option<EmailAddress>,
     /// A telephone number.
     pub phone: Option<PhoneNumber>,
+}
+
+/// Without what is the person's own: a command may reach a log.
+impl fmt::Debug for RequesterInput {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RequesterInput").field("document_type", &self.document_type).finish_non_exhaustive()
+    }
 }
 
 impl RequesterInput {

@@ -5,3 +5,4 @@ pub(crate) mod naive;
 mod oracles;
 mod properties;
 mod rules;
+mod stored;

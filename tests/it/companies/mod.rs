@@ -1,4 +1,5 @@
 mod create;
 mod nit;
+mod reinstate;
 mod suspend;
 mod update;

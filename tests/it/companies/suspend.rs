@@ -1,25 +1,20 @@
-//! `companySuspend` and `companyReinstate`.
+//! `companySuspend`.
 
 use crate::sessions::house::{House, NIT};
 use async_graphql::ID;
 use desk_tests::on_both_stacks;
 use turno::command::UserErrorCode;
-use turno::companies::{CompanyReinstate, CompanySuspend};
+use turno::companies::CompanySuspend;
 use turno::log::Fact;
 use turno_entity::{CompanyId, Standing, UNIDENTIFIED};
 use uuid::Uuid;
 
-fn suspend(company: impl Into<String>, reason: &str) -> CompanySuspend {
+pub(crate) fn suspend(company: impl Into<String>, reason: &str) -> CompanySuspend {
     let company_id = ID::from(company.into());
     CompanySuspend { company_id, reason: reason.to_owned(), idempotency_key: None }
 }
 
-fn reinstate(company: impl Into<String>, reason: &str) -> CompanyReinstate {
-    let company_id = ID::from(company.into());
-    CompanyReinstate { company_id, reason: reason.to_owned(), idempotency_key: None }
-}
-
-on_both_stacks!(its_people_are_shut_out_at_once_and_let_in_again, |stack| {
+on_both_stacks!(its_people_are_shut_out_at_once, |stack| {
     let house = House::open(stack).await;
     let id = house.company(NIT).await.id;
     let before = house.head().await;
@@ -36,30 +31,19 @@ on_both_stacks!(its_people_are_shut_out_at_once_and_let_in_again, |stack| {
 
     house.done(suspend(id, "Otra vez")).await;
     assert_eq!(house.head().await, before + 1, "a company that is shut out stays so");
-
-    house.done(reinstate(id, "Pagó")).await;
-    assert!(house.admits(&house.client).await, "the same session serves again");
-    assert_eq!(house.company(NIT).await.status, Standing::Active);
-    let facts = house.facts_after(before + 1).await;
-    assert!(matches!(facts.as_slice(), [(_, Fact::CompanyReinstated(_))]));
-    house.done(reinstate(id, "Otra vez")).await;
-    assert_eq!(house.head().await, before + 2, "a company in use stays so");
 });
 
 on_both_stacks!(without_a_reason_or_a_company_nothing_happens, |stack| {
     let house = House::open(stack).await;
     let id = house.company(NIT).await.id;
     house.refuses(suspend(id, " "), UserErrorCode::TextRequired, "reason").await;
-    house.refuses(reinstate(id, " "), UserErrorCode::TextRequired, "reason").await;
     for nobody in [CompanyId(Uuid::from_u128(77)), UNIDENTIFIED] {
         house.refuses(suspend(nobody, "x"), UserErrorCode::NotFound, "companyId").await;
-        house.refuses(reinstate(nobody, "x"), UserErrorCode::NotFound, "companyId").await;
     }
 });
 
-on_both_stacks!(only_an_admin_suspends_and_reinstates_companies, |stack| {
+on_both_stacks!(only_an_admin_suspends_companies, |stack| {
     let house = House::open(stack).await;
     let id = house.company(NIT).await.id;
     house.forbids(|| suspend(id, "x")).await;
-    house.forbids(|| reinstate(id, "x")).await;
 });

@@ -3,14 +3,21 @@
 
 mod bad_input;
 mod bad_socket;
+mod characters;
 mod documents;
 mod documents_money;
 mod events;
+mod failures;
 mod foreign;
 mod generated;
+mod guides;
+mod instants;
 mod migrations;
+mod origins;
 mod permissions;
 mod schema;
+mod secrets;
 mod statements;
+mod stems;
 mod tables;
 mod wire;

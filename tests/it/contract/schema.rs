@@ -3,7 +3,7 @@
 use async_graphql_parser::parse_schema;
 use async_graphql_parser::types::{InputValueDefinition, TypeKind, TypeSystemDefinition};
 use async_graphql_parser::{Pos, Positioned};
-use desk_tests::schema::{Sdl, text};
+use desk_tests::schema::{Sdl, bottom, text};
 use turno::graphql::gate::{Gate, Limits};
 use turno::graphql::{build, permissions, sdl};
 
@@ -111,4 +111,21 @@ fn the_printed_directives_say_what_the_table_says() {
         let line = field.unwrap().lines().find(|line| line.contains("@allowed")).unwrap();
         assert!(line.ends_with(&format!("@allowed(roles: [{roles}])")), "{}: {line}", rule.field);
     }
+}
+
+#[test]
+fn every_mutation_takes_a_key() {
+    let sdl = Sdl::read();
+    let mutations = sdl.fields("Mutation");
+    assert!(!mutations.is_empty());
+    let without: Vec<&str> = mutations
+        .into_iter()
+        .filter(|mutation| {
+            let inputs = mutation.arguments.iter().map(|argument| bottom(&argument.node.ty.node));
+            let mut fields = inputs.flat_map(|input| sdl.inputs(input));
+            !fields.any(|field| field.name.node == "idempotencyKey")
+        })
+        .map(|mutation| mutation.name.node.as_str())
+        .collect();
+    assert_eq!(without, Vec::<&str>::new());
 }

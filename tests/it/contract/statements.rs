@@ -3,12 +3,17 @@
 //! A batch is closed by a timer, so a slow machine may split one in two. A statement for each row, or for each of its
 //! messages, would show all the same: the longer page has twenty-two rows more.
 
+use async_graphql_parser::types::FieldDefinition;
 use desk_tests::actors::Seat;
 use desk_tests::answer::text;
 use desk_tests::on_both_stacks;
 use desk_tests::schema::{Sdl, bottom};
 use desk_tests::world::World;
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
+use turno::command::Role;
+use turno::graphql::ROOTS;
+use turno::graphql::gate::{Access, Operation};
 
 const FEW: usize = 2;
 const MANY: usize = 24;
@@ -83,4 +88,61 @@ on_both_stacks!(a_longer_page_costs_no_more_statements, |stack| {
     let (few, _) = cost(&world, *world.admin(), query, json!({"ids": [message]})).await;
     let (many, _) = cost(&world, *world.admin(), query, json!({"ids": [message, other]})).await;
     assert_eq!(few, many, "nodes of messages");
+});
+
+/// Every page that a client can turn, below the roots too.
+fn pages_of_clients(schema: &Sdl) -> Vec<(String, String)> {
+    let may_read = |name: &str| {
+        ROOTS.iter().any(|rule| {
+            rule.field == name
+                && rule.operation == Operation::Query
+                && matches!(rule.roles, Access::Roles(roles) if roles.contains(&Role::Client))
+        })
+    };
+    let is_page = |field: &&FieldDefinition| bottom(&field.ty.node).ends_with("Connection");
+    let roots = schema.fields("Query").into_iter().filter(is_page).map(|field| ("Query", field));
+    let roots = roots.filter(|(_, field)| may_read(field.name.node.as_str()));
+    let objects = schema.objects().into_iter();
+    let below = objects.flat_map(|name| schema.fields(name).into_iter().map(move |field| (name, field)));
+    let all = roots.chain(below.filter(|(_, field)| is_page(field)));
+    all.map(|(owner, field)| (owner.to_owned(), field.name.node.to_string())).collect()
+}
+
+on_both_stacks!(a_client_pays_for_a_longer_page_no_more_than_the_desk, |stack| {
+    let (world, schema) = (World::on(stack).await, Sdl::read());
+    let ids = busy(&world).await;
+    for number in 0..MANY {
+        world.client().replies(&ids[0], &format!("Y además {number}.")).await;
+    }
+    let pages = pages_of_clients(&schema);
+    let known = [("Query", "tickets"), ("Ticket", "history"), ("Ticket", "messages")];
+    let known = known.map(|(owner, field)| (owner.to_owned(), field.to_owned()));
+    assert_eq!(pages.iter().collect::<BTreeSet<_>>(), known.iter().collect(), "a page that is not measured");
+    for (owner, field) in &pages {
+        let returns =
+            schema.fields(owner).into_iter().find(|known| known.name.node == field.as_str()).unwrap();
+        let selection = schema.selection(bottom(&returns.ty.node), 5, 2);
+        let mut costs = Vec::new();
+        for first in [FEW, MANY] {
+            let page = format!("{field}(first: {first}) {selection}");
+            let (query, at) = match owner.as_str() {
+                "Query" => (format!("query {{ {page} }}"), format!("/{field}/nodes")),
+                _ => (
+                    format!("query($id: ID!) {{ ticket(id: $id) {{ {page} }} }}"),
+                    format!("/ticket/{field}/nodes"),
+                ),
+            };
+            let variables = if owner == "Query" { json!({}) } else { json!({"id": ids[0]}) };
+            let (statements, shown) = cost(&world, *world.client(), &query, variables).await;
+            let rows = shown.pointer(&at).and_then(Value::as_array).map(Vec::len);
+            assert_eq!(rows, Some(first), "{owner}.{field}");
+            costs.push(statements);
+        }
+        assert!(grows_little(costs[0], costs[1]), "{owner}.{field}: statements {costs:?}");
+    }
+    let query = "query($ids: [ID!]!) { nodes(ids: $ids) { id ... on Ticket { number messages(first: 2) { nodes { id } } } } }";
+    let (few, _) = cost(&world, *world.client(), query, json!({"ids": ids[..FEW]})).await;
+    let (many, shown) = cost(&world, *world.client(), query, json!({"ids": ids[..MANY]})).await;
+    assert!(shown["nodes"].as_array().unwrap().iter().all(|node| node["number"].is_string()));
+    assert!(grows_little(few, many), "nodes of tickets: {few} and {many} statements");
 });

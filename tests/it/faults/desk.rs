@@ -1,4 +1,4 @@
-//! The world of the faults: one company with a client, and agents, made through the API.
+//! The world of the processes: a company with a client, and agents, made through the API.
 
 use desk_tests::process::{Base, PASSWORD, Process};
 use serde_json::{Value, json};
@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 /// Who is in it.
 pub struct People {
     pub http: reqwest::Client,
+    pub admin: String,
     pub client: String,
     pub agents: Vec<String>,
 }
@@ -18,18 +19,28 @@ pub async fn enter(base: &Base, process: &Process, agents: usize) -> People {
         base.run(&[&["admin", "create", "--email", "admin@desk.example"], &names[..]].concat()).await;
     assert!(entered.0, "{}", entered.1);
     let admin = process.sign_in(&http, "admin@desk.example").await;
-    let company = "mutation { companyCreate(input: {nit: \"999000001-2\", name: \"Empresa de Prueba\"}) \
-                   { company { nit } userErrors { code } } }";
-    let made = process.ask(&http, Some(&admin), company, json!({})).await.unwrap();
-    assert_eq!(made["data"]["companyCreate"]["company"]["nit"], "999000001-2", "{made}");
-    let membership = json!([{"nit": "999000001-2", "documentType": "CC", "documentNumber": "1999000017"}]);
-    let client = person(process, &http, &admin, ("client@desk.example", "CLIENT"), membership).await;
+    let client = client(process, &http, &admin, ("999000001-2", "client@desk.example")).await;
     let mut tokens = Vec::new();
     for number in 0..agents {
         let email = format!("agent{number}@desk.example");
         tokens.push(person(process, &http, &admin, (&email, "AGENT"), json!([])).await);
     }
-    People { http, client, agents: tokens }
+    People { http, admin, client, agents: tokens }
+}
+
+/// Enters another company with its client.
+pub async fn enter_stranger(process: &Process, people: &People) -> String {
+    client(process, &people.http, &people.admin, ("999000003-7", "stranger@desk.example")).await
+}
+
+async fn client(process: &Process, http: &reqwest::Client, admin: &str, who: (&str, &str)) -> String {
+    let (nit, email) = who;
+    let company = "mutation($nit: Nit!) { companyCreate(input: {nit: $nit, name: \"Empresa de Prueba\"}) \
+                   { company { nit } userErrors { code } } }";
+    let made = process.ask(http, Some(admin), company, json!({"nit": nit})).await.unwrap();
+    assert_eq!(made["data"]["companyCreate"]["company"]["nit"], nit, "{made}");
+    let membership = json!([{"nit": nit, "documentType": "CC", "documentNumber": "1999000017"}]);
+    person(process, http, admin, (email, "CLIENT"), membership).await
 }
 
 async fn person(

@@ -1,6 +1,6 @@
 //! Faults of the real program: killed processes, two processes on one database, Redis that goes away.
 
-mod desk;
+pub(crate) mod desk;
 mod kill;
-mod stop;
-mod two_processes;
+mod redis;
+pub(crate) mod two_processes;

@@ -8,4 +8,5 @@ mod limits;
 mod media;
 mod permissions;
 mod protocol;
+mod server;
 mod toy;

@@ -43,10 +43,10 @@ on_both_stacks!(without_a_hint_it_is_heard_within_half_a_second, |stack| {
     let deaf = world.desk_hinted_by(Hints::Local(LocalHints::default()), &clock).await;
     let deaf = world.another_live(&deaf);
     let mut listener = world.listen_from_now_at(&deaf, &world.client, TICKETS).await;
+    // It has looked and sleeps; on its clock nobody else sleeps so shortly.
+    clock.armed_by(clock.now() + LOOK).await;
     let ticket = world.open_ticket(&world.client).await;
 
-    // On its clock nobody else sleeps so shortly.
-    clock.armed_by(clock.now() + LOOK).await;
     assert!(listener.next_change().now_or_never().is_none());
     clock.advance(LOOK);
 

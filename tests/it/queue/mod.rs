@@ -2,4 +2,5 @@
 
 mod release;
 mod take_next;
+mod take_out_of_order;
 mod takers;

@@ -1,15 +1,13 @@
-//! `ticketTakeNext` and `ticketTakeOutOfOrder`.
+//! `ticketTakeNext`.
 
 use crate::tickets::deed::Deed;
 use crate::tickets::world::World;
 use chrono::TimeDelta;
 use desk_tests::on_both_stacks;
-use turno::command::UserErrorCode as Code;
-use turno::log::{Fact, payload};
-use turno::queue::{TicketTakeNext, TicketTakeOutOfOrder};
+use turno::queue::TicketTakeNext;
 use turno_entity::{TicketId, TicketStatus};
 
-async fn take(world: &World) -> Option<TicketId> {
+pub(super) async fn take(world: &World) -> Option<TicketId> {
     let command = TicketTakeNext { idempotency_key: world.key() };
     world.desk().take_next(&world.agent, command).await.unwrap().outcome.ticket
 }
@@ -41,28 +39,6 @@ on_both_stacks!(the_oldest_is_taken_whatever_its_level_and_the_queue_ends, |stac
     assert_eq!(world.desk().take_next(&world.agent, command).await.unwrap().outcome.ticket, Some(late));
     let report = world.audit().await;
     assert!(report.is_err(), "nobody looked at the clocks for a week: {report:?}");
-});
-
-on_both_stacks!(out_of_order_needs_an_admin_and_a_reason_and_leaves_the_order_to_the_others, |stack| {
-    let world = World::open(stack).await;
-    let (first, second) = (world.opened("otro").await, world.opened("otro").await);
-    let early = |ticket: TicketId, reason: &str| TicketTakeOutOfOrder {
-        ticket_id: ticket.to_string().into(),
-        reason: reason.to_owned(),
-        idempotency_key: world.key(),
-    };
-    world.refuses(&world.admin, early(second, ""), &[(Code::TextRequired, "reason")]).await;
-    let head = world.head().await;
-    world.done(&world.admin, early(second, "Vence hoy.")).await;
-    let facts = world.facts_after(head).await;
-    assert_eq!(facts.len(), 1);
-    let Fact::TicketTakenOutOfOrder(payload::TicketTakenOutOfOrder { assignee, .. }) = &facts[0].1 else {
-        panic!("{facts:?}")
-    };
-    assert_eq!(Some(*assignee), world.admin.person());
-    assert_eq!(take(&world).await, Some(first));
-    let report = world.is_proved().await;
-    assert_eq!((report.takes, report.takes_out_of_order, report.tickets), (1, 1, 2));
 });
 
 on_both_stacks!(waiting_keeps_the_place_and_is_skipped, |stack| {

@@ -206,3 +206,49 @@ on_both_stacks!(a_dead_session_has_no_viewer, |stack| {
     let role = api.ask(&api.house.client, "{ viewer { role } }", json!({})).await;
     assert_eq!(role, json!(["UNAUTHENTICATED"]));
 });
+
+const SEEN: &str = "session { accessToken refreshToken actingFor { nit } \
+    person { memberships { status company { nit version } } } } userErrors { code }";
+const BOTH: &str = "contadora@estudio.example";
+
+/// What the session of a payload sees of itself: the company for which it acts, and no other.
+#[track_caller]
+fn sees_only(payload: &Value, nit: &str) {
+    let session = &payload["session"];
+    assert_eq!(session["actingFor"], json!({ "nit": nit }), "{payload}");
+    let membership = json!({ "status": "ACTIVE", "company": { "nit": nit, "version": 1 } });
+    assert_eq!(session["person"]["memberships"], json!([membership]), "{payload}");
+}
+
+on_both_stacks!(a_payload_shows_what_the_session_that_was_made_may_see, |stack| {
+    let api = Api::open(stack).await;
+    api.house.enter(BOTH, Role::Client, &[NIT, OTHER_NIT]).await;
+    let create = format!(
+        "mutation($email: EmailAddress!, $password: String!) {{ \
+         sessionCreate(input: {{ email: $email, password: $password }}) {{ {SEEN} }} }}"
+    );
+    // Somebody else may be signed in at the same screen, for another company.
+    let other = &api.house.other_client;
+    let words = json!({ "email": BOTH, "password": PASSWORD });
+    let signed = api.ask(other, &create, words.clone()).await;
+    let signed = &signed["sessionCreate"];
+    sees_only(signed, NIT);
+
+    let header = format!("Bearer {}", signed["session"]["accessToken"].as_str().unwrap());
+    let actor = api.house.authenticator.authenticate(&header).unwrap().0;
+    let switch =
+        format!("mutation($nit: Nit!) {{ sessionSwitchCompany(input: {{ nit: $nit }}) {{ {SEEN} }} }}");
+    let switched = api.ask(&actor, &switch, json!({ "nit": OTHER_NIT })).await;
+    sees_only(&switched["sessionSwitchCompany"], OTHER_NIT);
+    // The token with which it was asked for is dead, also for what stands further down in the same request.
+    assert_eq!(api.ask(&actor, VIEWER, json!({})).await, json!(["UNAUTHENTICATED"]));
+
+    let refresh = format!(
+        "mutation($token: String!) {{ sessionRefresh(input: {{ refreshToken: $token }}) {{ {SEEN} }} }}"
+    );
+    let turned = json!({ "token": signed["session"]["refreshToken"] });
+    let refreshed = api.ask(&api.house.client, &refresh, turned).await;
+    sees_only(&refreshed["sessionRefresh"], OTHER_NIT);
+    // Memberships are for those who have signed in before they ask.
+    assert_eq!(api.ask(&Actor::Anonymous, &create, words).await, json!(["UNAUTHENTICATED"]));
+});

@@ -1,3 +1,4 @@
+mod address;
 mod admin;
 mod authenticator;
 mod ends;
@@ -6,7 +7,8 @@ pub(crate) mod house;
 mod key_file;
 mod password;
 mod password_change;
-mod person_suspend;
+mod password_reset;
+pub(crate) mod person_suspend;
 mod refresh;
 mod refresh_token;
 mod revoke;

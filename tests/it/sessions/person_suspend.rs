@@ -1,28 +1,22 @@
-//! `personSuspend` and `personReinstate`.
+//! `personSuspend`.
 
 use super::house::{HERE, House, PASSWORD, errors, session};
 use async_graphql::ID;
 use desk_tests::on_both_stacks;
 use turno::command::UserErrorCode;
 use turno::log::Fact;
-use turno::people::PersonReinstate;
 use turno::sessions::PersonSuspend;
 use turno_entity::PersonId;
 use uuid::Uuid;
 
-const AGENT: &str = "agente@turno.example";
+pub(crate) const AGENT: &str = "agente@turno.example";
 
-fn suspend(person: impl Into<String>, reason: &str) -> PersonSuspend {
+pub(crate) fn suspend(person: impl Into<String>, reason: &str) -> PersonSuspend {
     let person_id = ID::from(person.into());
     PersonSuspend { person_id, reason: reason.to_owned(), idempotency_key: None }
 }
 
-fn reinstate(person: impl Into<String>, reason: &str) -> PersonReinstate {
-    let person_id = ID::from(person.into());
-    PersonReinstate { person_id, reason: reason.to_owned(), idempotency_key: None }
-}
-
-on_both_stacks!(he_is_shut_out_at_once_and_signs_in_anew_when_he_is_let_in, |stack| {
+on_both_stacks!(he_is_shut_out_at_once, |stack| {
     let house = House::open(stack).await;
     let agent = house.agent.person().unwrap();
     let second = house.signed_in(AGENT).await;
@@ -39,14 +33,6 @@ on_both_stacks!(he_is_shut_out_at_once_and_signs_in_anew_when_he_is_let_in, |sta
     house.done(keyed()).await;
     house.done(suspend(agent, "Otra vez")).await;
     assert_eq!(house.head().await, before + 1, "who is shut out stays so");
-
-    house.done(reinstate(agent, "Volvió")).await;
-    house.done(reinstate(agent, "Otra vez")).await;
-    let facts = house.facts_after(before + 1).await;
-    assert!(matches!(facts.as_slice(), [(_, Fact::PersonReinstated(e))] if e.person == agent));
-    assert!(!house.admits(&house.agent).await, "his old sign-ins stay ended");
-    let anew = house.signed_in(AGENT).await;
-    assert!(house.admits(&anew).await);
 });
 
 on_both_stacks!(nobody_shuts_himself_out_nor_whoever_is_not_there, |stack| {
@@ -54,16 +40,13 @@ on_both_stacks!(nobody_shuts_himself_out_nor_whoever_is_not_there, |stack| {
     let own = house.admin.person().unwrap();
     house.refuses(suspend(own, "x"), UserErrorCode::SelfForbidden, "personId").await;
     house.refuses(suspend(own, " "), UserErrorCode::TextRequired, "reason").await;
-    house.refuses(reinstate(own, " "), UserErrorCode::TextRequired, "reason").await;
     for nobody in [PersonId(Uuid::from_u128(7)).to_string(), "per_x".to_owned()] {
         house.refuses(suspend(&nobody, "x"), UserErrorCode::NotFound, "personId").await;
-        house.refuses(reinstate(&nobody, "x"), UserErrorCode::NotFound, "personId").await;
     }
 });
 
-on_both_stacks!(only_an_admin_suspends_and_reinstates_people, |stack| {
+on_both_stacks!(only_an_admin_suspends_people, |stack| {
     let house = House::open(stack).await;
     let agent = house.agent.person().unwrap();
     house.forbids(|| suspend(agent, "x")).await;
-    house.forbids(|| reinstate(agent, "x")).await;
 });

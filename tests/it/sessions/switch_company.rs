@@ -82,4 +82,6 @@ on_both_stacks!(a_person_sees_all_his_companies_and_nobody_elses, |stack| {
     tx.rollback().await.unwrap();
     let nobody = house.desk.read_wide(&turno::command::Actor::Anonymous).await;
     assert!(matches!(nobody, Err(Fault::Unauthenticated)));
+    let nobody = house.desk.read(&turno::command::Actor::Anonymous).await;
+    assert!(matches!(nobody, Err(Fault::Unauthenticated)), "nothing is read in the name of nobody");
 });

@@ -8,5 +8,6 @@ mod operations;
 mod peer;
 mod server;
 mod slow;
+mod strangers;
 #[allow(clippy::unused_async, reason = "resolvers are async")]
 mod toy;

@@ -12,6 +12,8 @@ use tokio_tungstenite::tungstenite::{Error, Message};
 
 use super::toy::PATIENCE;
 
+type ClientRequest = axum::http::Request<()>;
+
 /// The client's end of a socket.
 pub(super) struct Peer {
     pub(super) socket: WebSocketStream<TcpStream>,
@@ -25,6 +27,19 @@ impl Peer {
             let protocols = HeaderValue::from_str(protocols).unwrap();
             request.headers_mut().insert("sec-websocket-protocol", protocols);
         }
+        Self::shake(address, request).await
+    }
+
+    /// Shakes hands as the proxy does for somebody at `from`.
+    pub(super) async fn connect_from(address: SocketAddr, from: &str) -> Result<Self, StatusCode> {
+        let mut request = format!("ws://{address}/graphql/ws").into_client_request().unwrap();
+        let headers = request.headers_mut();
+        headers.insert("sec-websocket-protocol", HeaderValue::from_static("graphql-transport-ws"));
+        headers.insert("x-forwarded-for", HeaderValue::from_str(from).unwrap());
+        Self::shake(address, request).await
+    }
+
+    async fn shake(address: SocketAddr, request: ClientRequest) -> Result<Self, StatusCode> {
         let stream = TcpStream::connect(address).await.unwrap();
         match tokio_tungstenite::client_async(request, stream).await {
             Ok((socket, response)) => {

@@ -1,5 +1,6 @@
 //! A schema with everything that can go right or wrong on a socket, driven by the test.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -8,6 +9,7 @@ use async_graphql::{
     Context, Error, ErrorExtensionValues, ErrorExtensions, Object, Request, Result, Schema, ServerError,
     SimpleObject, Subscription,
 };
+use axum::http::HeaderMap;
 use chrono::{DateTime, TimeDelta, Utc};
 use futures::stream::{self, BoxStream, Stream, StreamExt};
 use tokio::sync::{Semaphore, broadcast, watch};
@@ -185,7 +187,16 @@ fn refusal(code: &'static str) -> Vec<ServerError> {
 impl SocketBackend for ToyBackend {
     type Viewer = Viewer;
 
-    async fn authenticate(&self, authorization: Option<&str>) -> Result<SocketCaller<Viewer>, AuthRefused> {
+    /// As the door says behind a proxy.
+    fn address(&self, headers: &HeaderMap, peer: Option<IpAddr>) -> Option<IpAddr> {
+        headers.get("x-forwarded-for").map_or(peer, |address| address.to_str().unwrap().parse().ok())
+    }
+
+    async fn authenticate(
+        &self,
+        authorization: Option<&str>,
+        _: Option<IpAddr>,
+    ) -> Result<SocketCaller<Viewer>, AuthRefused> {
         let Some(authorization) = authorization else {
             return Ok(SocketCaller::anonymous(Viewer("nobody".into())));
         };

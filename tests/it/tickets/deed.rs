@@ -99,11 +99,6 @@ impl Deed {
         )
     }
 
-    /// Whether a replay is known by its key.
-    pub(crate) fn has_key(self) -> bool {
-        self != Self::Reveal
-    }
-
     /// Does it, and tells the outcome as text.
     pub(crate) async fn run(
         self,
@@ -164,7 +159,7 @@ impl Deed {
                 run!(TicketReply { ticket_id, body: text, idempotency_key: key })
             }
             Self::Note => run!(TicketNoteAdd { ticket_id, body: text, idempotency_key: key }),
-            Self::Reveal => run!(RequesterDocumentReveal { ticket_id, reason: text }),
+            Self::Reveal => run!(RequesterDocumentReveal { ticket_id, reason: text, idempotency_key: key }),
         })
     }
 }

@@ -1,11 +1,15 @@
 //! Tickets: their moves, by whom, and what is refused.
 
-mod change;
+mod cancel;
 mod create;
 pub(crate) mod deed;
+mod document_reveal;
+mod estimate;
 mod identify;
 mod moves;
 mod permission;
+mod reclassify;
 mod replay;
+mod search;
 mod together;
 pub(crate) mod world;

@@ -154,6 +154,10 @@ impl Checker<'_> {
     }
 
     fn scalar(&self, value: &Value, name: &str, path: &Path<'_>) -> Result<(), Fault> {
+        // PostgreSQL cannot store it, and no text that a person writes has one.
+        if matches!(value, Value::String(text) if text.contains('\0')) {
+            return Err(Fault::new(path, "the character U+0000 is not allowed"));
+        }
         if let Some(check) = self.gate.scalars.get(name) {
             return (check.parse)(value.clone()).map_err(|error| {
                 let reason = error.extensions.as_ref().and_then(|extensions| extensions.get("reason"));

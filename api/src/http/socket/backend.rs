@@ -2,9 +2,11 @@
 
 use std::fmt;
 use std::future::Future;
+use std::net::IpAddr;
 
 use async_graphql::parser::types::OperationType;
 use async_graphql::{Request, Response, ServerError};
+use axum::http::HeaderMap;
 use chrono::{DateTime, Utc};
 use futures::stream::BoxStream;
 use tokio_util::sync::CancellationToken;
@@ -14,11 +16,15 @@ pub trait SocketBackend: Send + Sync + 'static {
     /// What the backend keeps about a caller between his operations.
     type Viewer: Send + Sync + 'static;
 
+    /// Where a socket comes from, by the headers of its handshake and the peer of its connection.
+    fn address(&self, headers: &HeaderMap, peer: Option<IpAddr>) -> Option<IpAddr>;
+
     /// Who is it? `authorization` is the text of the `connection_init` payload, `Bearer …`; without it the caller is
-    /// anonymous.
+    /// anonymous. `address` is what [`Self::address`] has said.
     fn authenticate(
         &self,
         authorization: Option<&str>,
+        address: Option<IpAddr>,
     ) -> impl Future<Output = Result<SocketCaller<Self::Viewer>, AuthRefused>> + Send;
 
     /// Gates the request and starts it. What parse, gate or permission refuse comes back as errors, which the caller

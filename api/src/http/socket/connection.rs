@@ -1,5 +1,6 @@
 //! The loop of one socket.
 
+use std::net::IpAddr;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::sync::Arc;
@@ -17,6 +18,7 @@ use super::closing::Closing;
 use super::operations::{Id, Operations, Outcome};
 use super::phase::{Guest, Phase, PhaseChange, Verdict};
 use super::protocol::{self, ClientMessage};
+use super::seats::Seat;
 use super::timetable::{Alarm, Due, Timetable};
 use super::wire::{Bound, Incoming, Wire};
 
@@ -30,6 +32,15 @@ pub(super) struct Connection<B: SocketBackend> {
     alarm: Alarm,
     drain: Pin<Box<WaitForCancellationFutureOwned>>,
     draining: bool,
+    address: Option<IpAddr>,
+    /// Held until somebody has signed in, or the socket is gone.
+    stranger: Option<Seat>,
+}
+
+/// By what door a socket came.
+pub(super) struct Entrance {
+    pub(super) address: Option<IpAddr>,
+    pub(super) seat: Seat,
 }
 
 /// How the loop ends: with a close frame of ours, or because the peer has left.
@@ -53,7 +64,12 @@ enum Step<V> {
 }
 
 impl<B: SocketBackend> Connection<B> {
-    pub(super) fn new(shared: Arc<Shared<B>>, socket: WebSocket, accepted_at: DateTime<Utc>) -> Self {
+    pub(super) fn new(
+        shared: Arc<Shared<B>>,
+        socket: WebSocket,
+        accepted_at: DateTime<Utc>,
+        entrance: Entrance,
+    ) -> Self {
         let limits = &shared.limits;
         let bound = Bound { messages: limits.queue_messages, bytes: limits.queue_bytes };
         Self {
@@ -64,6 +80,8 @@ impl<B: SocketBackend> Connection<B> {
             alarm: Alarm::new(Arc::clone(&shared.clock)),
             drain: Box::pin(shared.drain.clone().cancelled_owned()),
             draining: false,
+            address: entrance.address,
+            stranger: Some(entrance.seat),
             shared,
         }
     }
@@ -145,7 +163,11 @@ impl<B: SocketBackend> Connection<B> {
             return Err(Closing::EXPIRED.into());
         }
         let seat = match &caller.account {
-            Some(account) => Some(self.shared.seats.take(account).ok_or(Closing::CROWDED)?),
+            Some(account) => {
+                let seat = self.shared.seats.take(account).ok_or(Closing::CROWDED)?;
+                self.stranger = None;
+                Some(seat)
+            }
             None => None,
         };
         self.timetable.settled(caller.expires_at);
@@ -194,8 +216,8 @@ impl<B: SocketBackend> Connection<B> {
             return Err(Closing::TOO_MANY_INITS.into());
         };
         let authorization = protocol::credentials(payload)?;
-        let shared = Arc::clone(&self.shared);
-        let verdict = async move { shared.backend.authenticate(authorization.0.as_deref()).await };
+        let (shared, address) = (Arc::clone(&self.shared), self.address);
+        let verdict = async move { shared.backend.authenticate(authorization.0.as_deref(), address).await };
         // A panic says nothing about the token.
         let verdict = AssertUnwindSafe(verdict).catch_unwind().map(|ended| match ended {
             Ok(verdict) => verdict,

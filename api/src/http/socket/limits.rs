@@ -29,6 +29,10 @@ pub struct Limits {
     pub queue_bytes: usize,
     /// Sockets of one account; one more is closed with 1013.
     pub sockets_per_account: usize,
+    /// Sockets of one address that have not signed in, or not yet; one more is refused with 503.
+    pub strangers_per_address: usize,
+    /// Sockets of this process that have not signed in, or not yet; one more is refused with 503.
+    pub strangers: usize,
     /// Sockets of this process; one more is refused with 503.
     pub sockets: usize,
 }
@@ -48,6 +52,8 @@ impl Default for Limits {
             queue_messages: 64,
             queue_bytes: 256 << 10,
             sockets_per_account: 20,
+            strangers_per_address: 200,
+            strangers: 5_000,
             sockets: 25_000,
         }
     }

@@ -8,7 +8,8 @@
 //! - a socket ends with the sign-in that opened it: 4403 when the token expires or the session is revoked;
 //! - a panic of a resolver is an `error` with the code INTERNAL and nothing more.
 //!
-//! Anonymous sockets are accepted; operations that need a sign-in are refused by the backend.
+//! Anonymous sockets are accepted; operations that need a sign-in are refused by the backend. A socket takes a seat at
+//! the door, of its address and of all, and leaves it when it has signed in: strangers cannot fill the house.
 
 mod backend;
 mod closing;
@@ -22,11 +23,13 @@ mod timetable;
 mod wire;
 
 use std::fmt;
+use std::net::SocketAddr;
 use std::sync::Arc;
 
-use axum::extract::State;
+use axum::Extension;
 use axum::extract::ws::WebSocketUpgrade;
-use axum::http::StatusCode;
+use axum::extract::{ConnectInfo, State};
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -35,8 +38,8 @@ pub use backend::{AuthRefused, Operation, SocketBackend, SocketCaller};
 pub use limits::Limits;
 
 use crate::platform::clock::Clock;
-use connection::Connection;
-use seats::Seats;
+use connection::{Connection, Entrance};
+use seats::{Seats, at_the_door};
 
 /// The only subprotocol spoken here.
 pub const SUBPROTOCOL: &str = "graphql-transport-ws";
@@ -55,6 +58,7 @@ struct Shared<B> {
     clock: Arc<dyn Clock>,
     limits: Limits,
     seats: Arc<Seats>,
+    door: Arc<Seats>,
     drain: CancellationToken,
     open: TaskTracker,
 }
@@ -62,8 +66,10 @@ struct Shared<B> {
 impl<B: SocketBackend> Sockets<B> {
     /// Sockets over `backend`. When `drain` fires no socket is accepted any more and the open ones leave with 1012.
     pub fn new(backend: B, clock: Arc<dyn Clock>, limits: Limits, drain: CancellationToken) -> Self {
-        let seats = Arc::new(Seats::new(limits.sockets_per_account));
-        Self { shared: Arc::new(Shared { backend, clock, limits, seats, drain, open: TaskTracker::new() }) }
+        let seats = Arc::new(Seats::new(limits.sockets_per_account, limits.sockets));
+        let door = Arc::new(Seats::new(limits.strangers_per_address, limits.strangers));
+        let open = TaskTracker::new();
+        Self { shared: Arc::new(Shared { backend, clock, limits, seats, door, drain, open }) }
     }
 
     /// How many sockets are open.
@@ -95,6 +101,8 @@ impl<B> fmt::Debug for Sockets<B> {
 #[allow(clippy::unused_async, reason = "a handler of the router is async")]
 pub async fn upgrade<B: SocketBackend>(
     State(sockets): State<Sockets<B>>,
+    peer: Option<Extension<ConnectInfo<SocketAddr>>>,
+    headers: HeaderMap,
     upgrade: WebSocketUpgrade,
 ) -> Response {
     let shared = sockets.shared;
@@ -103,9 +111,12 @@ pub async fn upgrade<B: SocketBackend>(
         return (StatusCode::BAD_REQUEST, "The subprotocol graphql-transport-ws is required.")
             .into_response();
     }
-    if shared.drain.is_cancelled() || shared.open.len() >= shared.limits.sockets {
+    let address = shared.backend.address(&headers, peer.map(|Extension(info)| info.0.ip()));
+    let full = shared.drain.is_cancelled() || shared.open.len() >= shared.limits.sockets;
+    let seat = if full { None } else { shared.door.take(&at_the_door(address)) };
+    let Some(seat) = seat else {
         return (StatusCode::SERVICE_UNAVAILABLE, "No more sockets here, try again later.").into_response();
-    }
+    };
     // The time to greet runs from here, and the socket counts from here.
     let accepted_at = shared.clock.now();
     let open = shared.open.token();
@@ -115,7 +126,8 @@ pub async fn upgrade<B: SocketBackend>(
         .max_message_size(shared.limits.frame_bytes)
         .max_frame_size(shared.limits.frame_bytes)
         .on_upgrade(move |socket| {
-            let connection = Box::new(Connection::new(shared, socket, accepted_at));
+            let connection =
+                Box::new(Connection::new(shared, socket, accepted_at, Entrance { address, seat }));
             async move {
                 connection.serve().await;
                 drop(open);

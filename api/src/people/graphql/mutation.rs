@@ -19,7 +19,7 @@ macro_rules! payload {
         #[derive(SimpleObject)]
         pub struct $name {
             /// The person as he is now; null when the mutation was refused.
-            pub person: Option<Person>,
+            pub person: Option<Result<Person>>,
             /// Where the change ends in the log; null when nothing was changed.
             pub stream_position: Option<StreamCursor>,
             /// What must be mended; empty when it was done.
@@ -28,7 +28,7 @@ macro_rules! payload {
 
         impl $name {
             async fn of<O>(ctx: &Context<'_>, answer: Answer<O>, of: impl Fn(&O) -> PersonId) -> Result<Self> {
-                let person = show(ctx, &answer, of).await?;
+                let person = show(ctx, &answer, of).await;
                 Ok(Self { person, stream_position: answer.position(), user_errors: answer.errors() })
             }
         }
@@ -50,7 +50,7 @@ macro_rules! payload_with_password {
         #[derive(SimpleObject)]
         pub struct $name {
             /// The person as he is now; null when the mutation was refused.
-            pub person: Option<Person>,
+            pub person: Option<Result<Person>>,
             /// The password to hand over. It is shown here once, and null in a repetition; it serves once, for three
             /// days, in `passwordChange`.
             pub one_use_password: Option<String>,
@@ -71,7 +71,7 @@ macro_rules! payload_with_password {
                     Err(refused) => (Err(refused), None),
                 };
                 let answer = Answer::of(done)?;
-                let person = show(ctx, &answer, of).await?;
+                let person = show(ctx, &answer, of).await;
                 Ok(Self {
                     person,
                     one_use_password: password.map(|password| password.expose_secret().to_owned()),
@@ -92,11 +92,8 @@ async fn show<O>(
     ctx: &Context<'_>,
     answer: &Answer<O>,
     of: impl Fn(&O) -> PersonId,
-) -> Result<Option<Person>> {
-    match answer.done().map(of) {
-        Some(id) => find_shown(ctx, id).await,
-        None => Ok(None),
-    }
+) -> Option<Result<Person>> {
+    find_shown(ctx, of(answer.done()?)).await.transpose()
 }
 
 /// Entering and suspending people.

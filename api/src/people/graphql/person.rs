@@ -2,7 +2,7 @@
 
 use crate::command::Timestamp;
 use crate::companies::graphql::Company;
-use crate::graphql::{Loaders, caller, failure};
+use crate::graphql::{Loaders, Sight, failure};
 use crate::people::{EmailAddress, PhoneNumber, list_members, masked};
 use async_graphql::dataloader::Loader;
 use async_graphql::{Context, Error, ID, Object, Result};
@@ -11,7 +11,21 @@ use turno_entity::{DocumentType, PersonId, Role, Standing, member, person};
 
 /// A person, as he and ADMIN see him.
 #[derive(Clone, Debug)]
-pub struct Person(pub person::Model);
+pub struct Person(person::Model, Sight);
+
+impl From<person::Model> for Person {
+    fn from(row: person::Model) -> Self {
+        Self(row, Sight::default())
+    }
+}
+
+impl Person {
+    /// A person whose memberships are read through other walls than the caller's.
+    #[must_use]
+    pub const fn seen(row: person::Model, sight: Sight) -> Self {
+        Self(row, sight)
+    }
+}
 
 /// A person who can sign in. Others appear as `Actor`.
 #[Object]
@@ -63,14 +77,14 @@ impl Person {
 
     /// The companies to which he belongs, 100 at most; a client sees the one for which he acts.
     async fn memberships(&self, ctx: &Context<'_>) -> Result<Vec<Member>> {
-        let rows = caller(ctx)?.loaders.load_one(MembersOf(self.0.id)).await?;
-        Ok(rows.unwrap_or_default().into_iter().map(Member).collect())
+        let rows = self.1.loaders(ctx)?.load_one(MembersOf(self.0.id)).await?;
+        Ok(rows.unwrap_or_default().into_iter().map(|row| Member(row, self.1.clone())).collect())
     }
 }
 
 /// A person as one company knows him.
 #[derive(Clone, Debug)]
-pub struct Member(pub member::Model);
+pub struct Member(member::Model, Sight);
 
 /// A person as one company knows him.
 #[Object]
@@ -81,9 +95,12 @@ impl Member {
     }
 
     /// The company.
-    async fn company(&self, ctx: &Context<'_>) -> Result<Option<Company>> {
-        let row = caller(ctx)?.loaders.load_one(self.0.company_id).await?;
-        Ok(row.and_then(Company::of))
+    async fn company(&self, ctx: &Context<'_>) -> Option<Result<Company>> {
+        let found = async {
+            let row = self.1.loaders(ctx)?.load_one(self.0.company_id).await?;
+            Ok(row.and_then(Company::of))
+        };
+        found.await.transpose()
     }
 
     /// Kind of the identity document.

@@ -19,7 +19,7 @@ pub async fn find_shown(ctx: &Context<'_>, id: PersonId) -> Result<Option<Person
         return Ok(None);
     }
     let tx = caller.read().await?;
-    Ok(find_person(&tx, id).await.map_err(failure)?.map(Person))
+    Ok(find_person(&tx, id).await.map_err(failure)?.map(Person::from))
 }
 
 /// Reading people.
@@ -30,11 +30,8 @@ pub struct PeopleQuery;
 #[Object]
 impl PeopleQuery {
     /// A person by his id; null when there is none.
-    async fn person(&self, ctx: &Context<'_>, #[graphql(desc = "The id.")] id: ID) -> Result<Option<Person>> {
-        match PersonId::parse(&id) {
-            Some(id) => find_shown(ctx, id).await,
-            None => Ok(None),
-        }
+    async fn person(&self, ctx: &Context<'_>, #[graphql(desc = "The id.")] id: ID) -> Option<Result<Person>> {
+        find_shown(ctx, PersonId::parse(&id)?).await.transpose()
     }
 
     /// The people, in the order in which they were entered.
@@ -47,6 +44,6 @@ impl PeopleQuery {
         let args = page_args::<PersonId>("people", &(), first, after)?;
         let tx = caller(ctx)?.read().await?;
         let rows = list_people(&tx, args.after, args.limit()).await.map_err(failure)?;
-        Ok(args.connection(rows, |row| row.id, Person))
+        Ok(args.connection(rows, |row| row.id, Person::from))
     }
 }

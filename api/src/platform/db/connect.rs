@@ -14,13 +14,14 @@ use sea_orm::{
     SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
 };
 use sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
+use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 /// Which database.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub enum DbConfig {
     /// A file, with its write-ahead log beside it.
     Sqlite {
@@ -34,6 +35,18 @@ pub enum DbConfig {
         /// How many connections at most.
         pool: u32,
     },
+}
+
+/// Without the address, in which the password stands.
+impl fmt::Debug for DbConfig {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Sqlite { path } => f.debug_struct("Sqlite").field("path", path).finish(),
+            Self::Postgres { pool, .. } => {
+                f.debug_struct("Postgres").field("pool", pool).finish_non_exhaustive()
+            }
+        }
+    }
 }
 
 /// A bare connection, for migrations and for the harness of the tests.

@@ -25,9 +25,20 @@ pub async fn up(config: &DbConfig) -> DbResult<usize> {
 }
 
 async fn pending_up(connection: &DatabaseConnection) -> DbResult<usize> {
-    let pending = Migrator::get_pending_migrations(connection).await?.len();
-    Migrator::up(connection, None).await?;
+    Migrator::install(connection).await?;
+    let applied = Migrator::get_migration_models(connection).await?;
+    let applied = applied.into_iter().map(|row| row.version).collect();
+    let pending = known().difference(&applied).count();
+    // The library refuses a database with steps that it does not know, even when there is nothing to do.
+    if pending > 0 {
+        Migrator::up(connection, None).await?;
+    }
     Ok(pending)
+}
+
+/// The names of this program's migrations.
+fn known() -> HashSet<String> {
+    Migrator::migrations().iter().map(|step| step.name().to_owned()).collect()
 }
 
 async fn lock(connection: &DatabaseConnection, sql: &str) -> DbResult<()> {
@@ -38,9 +49,9 @@ async fn lock(connection: &DatabaseConnection, sql: &str) -> DbResult<()> {
     Ok(())
 }
 
-/// Whether the database has exactly the migrations of this program.
+/// Whether the database has all migrations of this program. It may have newer ones: while processes are replaced one by
+/// one, old programs run on the expanded schema.
 pub async fn is_current(db: &Db) -> DbResult<bool> {
-    let applied: HashSet<String> = db.applied_migrations().await?.into_iter().collect();
-    let known: HashSet<String> = Migrator::migrations().iter().map(|step| step.name().to_owned()).collect();
-    Ok(applied == known)
+    let applied = db.applied_migrations().await?.into_iter().collect();
+    Ok(known().is_subset(&applied))
 }

@@ -9,6 +9,7 @@ use crate::tickets::{
     RequesterDocumentReveal, TicketCancel, TicketCreate, TicketEstimate, TicketIdentify, TicketReclassify,
 };
 use async_graphql::{Context, Object, Result, SimpleObject};
+use secrecy::ExposeSecret as _;
 use turno_entity::TicketId;
 
 /// Declares the payload of a mutation on a ticket.
@@ -18,7 +19,7 @@ macro_rules! payload {
         #[derive(async_graphql::SimpleObject)]
         pub struct $name {
             /// The ticket as it is now; null when the mutation was refused, unless its version had changed.
-            pub ticket: Option<$crate::tickets::graphql::Ticket>,
+            pub ticket: Option<async_graphql::Result<$crate::tickets::graphql::Ticket>>,
             /// Where the change ends in the log; null when nothing was changed.
             pub stream_position: Option<$crate::log::StreamCursor>,
             /// What must be mended; empty when it was done.
@@ -33,7 +34,7 @@ macro_rules! payload {
                 answer: $crate::graphql::Answer<O>,
                 ticket: impl Fn(&O) -> Option<turno_entity::TicketId>,
             ) -> async_graphql::Result<Self> {
-                let shown = $crate::tickets::graphql::show(ctx, input, &answer, ticket).await?;
+                let shown = $crate::tickets::graphql::show(ctx, input, &answer, ticket).await;
                 Ok(Self { ticket: shown, stream_position: answer.position(), user_errors: answer.errors() })
             }
         }
@@ -47,11 +48,11 @@ pub async fn show<O>(
     input: Option<&str>,
     answer: &Answer<O>,
     ticket: impl Fn(&O) -> Option<TicketId>,
-) -> Result<Option<Ticket>> {
+) -> Option<Result<Ticket>> {
     match (answer.done().and_then(ticket), input) {
-        (Some(id), _) => find(ctx, &id.to_string()).await,
-        (None, Some(id)) if answer.is_conflict() => find(ctx, id).await,
-        _ => Ok(None),
+        (Some(id), _) => find(ctx, &id.to_string()).await.transpose(),
+        (None, Some(id)) if answer.is_conflict() => find(ctx, id).await.transpose(),
+        _ => None,
     }
 }
 
@@ -66,7 +67,7 @@ payload! {
 /// What became of `requesterDocumentReveal`.
 #[derive(SimpleObject)]
 pub struct RequesterDocumentRevealPayload {
-    /// The whole number.
+    /// The whole number; null in a repetition with the same key.
     pub document_number: Option<String>,
     /// Where the record stands in the log.
     pub stream_position: Option<StreamCursor>,
@@ -129,7 +130,8 @@ impl TicketMutation {
         TicketCancelPayload::of(ctx, Some(&id), mutate(ctx, input).await?, |done| Some(done.ticket)).await
     }
 
-    /// Shows the requester's whole document number to staff. Every look leaves a record.
+    /// Shows the requester's whole document number to staff. Every look leaves a record; a repetition with the same
+    /// key is no look: it leaves none, and shows nothing.
     async fn requester_document_reveal(
         &self,
         ctx: &Context<'_>,
@@ -137,7 +139,10 @@ impl TicketMutation {
     ) -> Result<RequesterDocumentRevealPayload> {
         let answer = mutate(ctx, input).await?;
         Ok(RequesterDocumentRevealPayload {
-            document_number: answer.done().map(|done| done.document_number.clone()),
+            document_number: answer
+                .done()
+                .and_then(|done| done.document_number.as_ref())
+                .map(|number| number.expose_secret().to_owned()),
             stream_position: answer.position(),
             user_errors: answer.errors(),
         })

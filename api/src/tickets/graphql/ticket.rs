@@ -84,10 +84,13 @@ impl Ticket {
     }
 
     /// The topic.
-    async fn topic(&self, ctx: &Context<'_>) -> Result<Option<Topic>> {
-        let caller = caller(ctx)?;
-        let topic = caller.loaders.load_one(self.0.ticket.topic_code.clone()).await?;
-        Ok(topic.map(|row| Topic::new(row, caller.desk.policy(), caller.desk.clock().now())))
+    async fn topic(&self, ctx: &Context<'_>) -> Option<Result<Topic>> {
+        let found = async {
+            let caller = caller(ctx)?;
+            let topic = caller.loaders.load_one(self.0.ticket.topic_code.clone()).await?;
+            Ok(topic.map(|row| Topic::new(row, caller.desk.policy(), caller.desk.clock().now())))
+        };
+        found.await.transpose()
     }
 
     /// The kind of request.
@@ -144,14 +147,13 @@ impl Ticket {
     }
 
     /// Its place in the queue; null when it is not in the queue. A waiting ticket shows the place it keeps.
-    async fn queue_place(&self, ctx: &Context<'_>) -> Result<Option<QueuePlace>> {
-        if rules::place(self.0.ticket.status).is_none() {
-            return Ok(None);
-        }
+    async fn queue_place(&self, ctx: &Context<'_>) -> Option<Result<QueuePlace>> {
+        rules::place(self.0.ticket.status)?;
         if let Some(ahead) = self.1 {
-            return Ok(Some(QueuePlace::behind(ahead)));
+            return Some(Ok(QueuePlace::behind(ahead)));
         }
-        caller(ctx)?.loaders.load_one(self.0.ticket.id).await
+        let found = async { caller(ctx)?.loaders.load_one(self.0.ticket.id).await };
+        found.await.transpose()
     }
 
     /// When a response is due.
