@@ -13,10 +13,12 @@ use crate::http::origin::{BadOrigin, OriginPolicy};
 use crate::http::router::router;
 use crate::http::socket::{Limits as SocketLimits, Sockets};
 use crate::live::Live;
+use crate::notices::{self, Spool};
 use crate::platform::clock::Clock;
 use crate::platform::db::{Db, DbConfig, DbError, Mode, Scope, migrate};
 use crate::platform::hints::{Hints, LocalHints, RedisHints};
 use crate::platform::ids::Ids;
+use crate::quotes::link::LinkKey;
 use crate::sessions::{
     Authenticator, PasswordHasher, SignIn, SignInThrottle, SigningKey, TokenKeys, TokenSettings,
 };
@@ -37,6 +39,10 @@ pub struct Ground {
     pub redis: Option<(String, String)>,
     /// What stands before the year in a ticket's number.
     pub number_prefix: String,
+    /// For how many calendar days after the day of sending a quote can be accepted.
+    pub quote_days: u32,
+    /// For how many days after an answer the same question is a repeat.
+    pub repeat_days: u32,
 }
 
 /// Without the address of Redis, in which a password may stand.
@@ -57,6 +63,8 @@ pub struct Front {
     pub localhost: bool,
     /// What signs access tokens.
     pub key: SigningKey,
+    /// What signs the links of quotes.
+    pub links: LinkKey,
     /// Who issues them.
     pub issuer: String,
     /// How passwords are hashed.
@@ -106,7 +114,8 @@ impl App {
             return Err(AppError::Version);
         }
         let tx = db.begin(Mode::Read, Scope::System, None, clock.now()).await?;
-        let policy = Arc::new(Policy::load(&tx, &ground.number_prefix).await?);
+        let policy = Policy::load(&tx, &ground.number_prefix).await?;
+        let policy = Arc::new(policy.with_terms(ground.quote_days, ground.repeat_days));
         tx.rollback().await?;
         let (stop, tasks) = (CancellationToken::new(), TaskTracker::new());
         let hints = match &ground.redis {
@@ -131,6 +140,11 @@ impl App {
         tasks.spawn(desk::run_forgetting(self.desk.clone(), self.stop.clone()));
     }
 
+    /// Starts the spool: notices leave as files.
+    pub fn start_spool(&self, spool: Spool) {
+        self.desk.tasks().spawn(notices::run_spool(self.desk.clone(), spool, self.stop.clone()));
+    }
+
     /// Puts the API before the desk.
     pub fn front(&self, front: Front) -> Result<(Router, Sockets<FrontDoor>), AppError> {
         let schema = graphql::build();
@@ -149,7 +163,7 @@ impl App {
         let clock = Arc::clone(self.desk.clock());
         let sockets = Sockets::new(door.clone(), clock, SocketLimits::default(), self.drain.clone());
         let origins = OriginPolicy::new(front.origins, front.localhost)?;
-        Ok((router(&door, sockets.clone(), &origins, self.readiness()), sockets))
+        Ok((router(&door, sockets.clone(), &origins, (self.readiness(), front.links)), sockets))
     }
 
     /// Fires when the API must take no more: the first step of the way out.

@@ -95,6 +95,12 @@ pub struct House {
     /// What stands before the year in a ticket's number.
     #[arg(long, env = "TURNO_NUMBER_PREFIX", default_value = "LG")]
     pub number_prefix: String,
+    /// For how many calendar days after the day of sending a quote can be accepted.
+    #[arg(long, env = "TURNO_QUOTE_DAYS", default_value_t = 15, value_parser = clap::value_parser!(u32).range(..=366))]
+    pub quote_days: u32,
+    /// For how many days after an answer the same question is a repeat.
+    #[arg(long, env = "TURNO_REPEAT_DAYS", default_value_t = 90, value_parser = clap::value_parser!(u32).range(..=3660))]
+    pub repeat_days: u32,
     /// Production: JSON logs, no demo accounts, no secret left to chance.
     #[arg(long, env = "TURNO_PRODUCTION")]
     pub production: bool,
@@ -119,6 +125,15 @@ pub struct Serve {
     /// Who issues the tokens, as their `iss` and `aud` say.
     #[arg(long, env = "TURNO_ISSUER", default_value = "turno")]
     pub issuer: String,
+    /// Where people reach it, for the links of mails: `https://mesa.example`. Default: the address on which it listens.
+    #[arg(long, env = "TURNO_PUBLIC_URL")]
+    pub public_url: Option<String>,
+    /// Who writes the mails.
+    #[arg(long, env = "TURNO_MAIL_FROM", default_value = "Mesa de ayuda <mesa@turno.example>")]
+    pub mail_from: String,
+    /// The folder in which mails are left as `.eml` files. Default: `spool` in the data folder.
+    #[arg(long, env = "TURNO_MAIL_SPOOL")]
+    pub mail_spool: Option<PathBuf>,
     /// A proxy stands before it: the caller's address is the last one of `X-Forwarded-For`.
     #[arg(long, env = "TURNO_BEHIND_PROXY")]
     pub behind_proxy: bool,

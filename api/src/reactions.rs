@@ -6,7 +6,7 @@
 use crate::command::{Command, Fault, Refused, Role, WriteTx};
 use crate::log::Fact;
 use crate::tickets::CLOCK_SUBJECT;
-use crate::{deadlines, packages, quotes, work};
+use crate::{deadlines, notices, packages, quotes, work};
 use serde::Serialize;
 use turno_entity::{QuoteId, TicketId, wake};
 
@@ -31,8 +31,12 @@ async fn react_to(tx: &mut WriteTx, ticket: TicketId, fact: &Fact) -> Result<(),
             quotes::expect_reclassifiable(tx, ticket).await?;
             packages::decide(tx, ticket).await
         }
-        Fact::TicketReleased(_) | Fact::TicketPaused(_) | Fact::QuoteSent(_) | Fact::TicketResolved(_) => {
+        Fact::TicketReleased(_) | Fact::TicketPaused(_) | Fact::TicketResolved(_) => {
             work::stop_running(tx, ticket).await
+        }
+        Fact::QuoteSent(sent) => {
+            work::stop_running(tx, ticket).await?;
+            notices::quote_sent(tx, sent.quote).await
         }
         Fact::TicketCancelled(_) => {
             work::stop_running(tx, ticket).await?;

@@ -58,6 +58,7 @@ impl Bench {
             origins: Vec::new(),
             localhost: false,
             key: key(),
+            links: turno::quotes::link::LinkKey::new([9; 32]),
             issuer: "turno".to_owned(),
             hasher: hasher.clone(),
             behind_proxy: false,
@@ -97,6 +98,8 @@ fn ground(database: &TestDatabase) -> Ground {
         db: DbConfig::Postgres { url: database.service_url.clone(), pool: 8 },
         redis: None,
         number_prefix: "LG".to_owned(),
+        quote_days: 15,
+        repeat_days: 90,
     }
 }
 

@@ -12,6 +12,7 @@ mod desk;
 mod faults;
 mod http;
 mod live;
+mod notices;
 mod packages;
 mod people;
 mod program;

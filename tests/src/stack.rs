@@ -15,7 +15,7 @@ use tokio::sync::OnceCell;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use turno::app::Ground;
-use turno::calendar::Policy;
+use turno::calendar::{Policy, QUOTE_DAYS, REPEAT_DAYS};
 use turno::desk::{Desk, Parts};
 use turno::platform::clock::Clock;
 use turno::platform::db::{Connection, Db, DbConfig, Mode, Scope};
@@ -93,7 +93,13 @@ impl Stack {
     /// What a whole program needs to open on the same database.
     pub fn ground(&self) -> Ground {
         let redis = self.channel.clone().map(|channel| (servers::redis_url(), channel));
-        Ground { db: self.config.clone(), redis, number_prefix: "LG".to_owned() }
+        Ground {
+            db: self.config.clone(),
+            redis,
+            number_prefix: "LG".to_owned(),
+            quote_days: QUOTE_DAYS,
+            repeat_days: REPEAT_DAYS,
+        }
     }
 
     async fn on(name: &'static str, config: DbConfig, channel: Option<String>, keep: Keep) -> Self {

@@ -25,6 +25,7 @@ use turno::companies::{CompanyCreate, Nit};
 use turno::people::{EmailAddress, MembershipInput, PersonCreate, PreparedPassword};
 use turno::platform::db::Scope;
 use turno::platform::ids::Ids;
+use turno::quotes::link::LinkKey;
 use turno::sessions::{
     Claims, Cost, PasswordHasher, PasswordPool, SessionCreate, SessionOpen, SignIn, SignInThrottle,
     SigningKey, TokenKeys, TokenSettings, create_admin,
@@ -89,6 +90,7 @@ impl World {
             origins: Vec::new(),
             localhost: true,
             key: SigningKey::from_seed(SEED).unwrap(),
+            links: links(),
             issuer: ISSUER.to_owned(),
             hasher: hasher.clone(),
             behind_proxy,
@@ -173,6 +175,11 @@ async fn json(response: Response<Body>) -> Value {
     serde_json::from_slice(&body).unwrap_or_else(|error| {
         panic!("{error} in {headers:?}\n{}", String::from_utf8_lossy(&body));
     })
+}
+
+/// What signs the links of quotes.
+pub fn links() -> LinkKey {
+    LinkKey::new(SEED)
 }
 
 /// The keys with which the desk of the tests signs.

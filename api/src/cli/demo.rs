@@ -1,10 +1,12 @@
 //! `turno demo`.
 
 use super::ground;
-use super::serve::{Place, listen};
+use super::serve::{Place, links, listen};
 use crate::app::{App, Front, Ground};
+use crate::calendar::{QUOTE_DAYS, REPEAT_DAYS};
 use crate::config::{Database, Demo};
 use crate::demo::{self, PASSWORD, Prepared};
+use crate::notices::{Letter, Spool};
 use crate::platform::clock::{Clock as _, SystemClock};
 use crate::platform::db::DbConfig;
 use crate::sessions::{PasswordHasher, load_or_create_key};
@@ -28,23 +30,37 @@ pub(super) async fn run(config: Demo) -> Result<ExitCode> {
         Prepared::Made => println!("The desk and its past were made in {}.", config.data.display()),
         Prepared::Kept => println!("The desk in {} goes on as it was left.", config.data.display()),
     }
-    let ground = Ground { db, redis: None, number_prefix: "LG".to_owned() };
+    let ground = Ground {
+        db,
+        redis: None,
+        number_prefix: "LG".to_owned(),
+        quote_days: QUOTE_DAYS,
+        repeat_days: REPEAT_DAYS,
+    };
     let app = ground::open_locked(&ground).await?;
     if !demo::is_demo(&app.desk).await? {
         bail!("{} holds a desk that is not the demo's; choose another folder", config.data.display());
     }
     let front = front(&app, &config.data)?;
+    let letter = Letter {
+        from: "Mesa de ayuda <mesa@turno.example>".parse().context("the desk's address")?,
+        public_url: format!("http://{}", config.listen),
+        links: front.links.clone(),
+    };
     let api = app.front(front)?;
     app.start_workers();
+    app.start_spool(Spool { folder: config.data.join("spool"), letter });
     listen(app, api, Place { at: config.listen, drain_grace: Duration::ZERO }, greet).await
 }
 
 /// Pages on any port of this machine may talk to it.
 fn front(app: &App, data: &Path) -> Result<Front> {
+    let key = load_or_create_key(&data.join("signing.key"), app.desk.ids())?;
     Ok(Front {
         origins: Vec::new(),
         localhost: true,
-        key: load_or_create_key(&data.join("signing.key"), app.desk.ids())?,
+        links: links(&key)?,
+        key,
         issuer: "turno".to_owned(),
         hasher: PasswordHasher::standard(Arc::clone(app.desk.ids()))?,
         behind_proxy: false,

@@ -41,7 +41,13 @@ pub(super) fn of(house: &House) -> Result<Ground> {
     }
     let redis =
         house.redis_url.as_ref().map(|url| (url.expose_secret().to_owned(), house.redis_channel.clone()));
-    Ok(Ground { db, redis, number_prefix: house.number_prefix.clone() })
+    Ok(Ground {
+        db,
+        redis,
+        number_prefix: house.number_prefix.clone(),
+        quote_days: house.quote_days,
+        repeat_days: house.repeat_days,
+    })
 }
 
 /// Opens the desk whose data folder this process has locked: the embedded database is brought to this program's

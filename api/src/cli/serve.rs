@@ -6,7 +6,9 @@ use crate::config::{House, LogFormat, Serve};
 use crate::http::door::FrontDoor;
 use crate::http::server;
 use crate::http::socket::Sockets;
+use crate::notices::{Letter, Spool};
 use crate::platform::db::Scope;
+use crate::quotes::link::LinkKey;
 use crate::sessions::{PasswordHasher, SigningKey, load_or_create_key};
 use anyhow::{Context as _, Result, bail};
 use axum::Router;
@@ -30,16 +32,20 @@ pub(super) async fn serve(config: Serve, log: LogFormat) -> Result<ExitCode> {
     let app = ground::open_locked(&on).await?;
     refuse_demo(&app, &config.house).await?;
     let key = signing_key(&config, &app)?;
+    let links = links(&key)?;
+    let spool = spool(&config, links.clone())?;
     let front = Front {
         origins: config.allow_origin.clone(),
         localhost: false,
         key,
+        links,
         issuer: config.issuer.clone(),
         hasher: PasswordHasher::standard(std::sync::Arc::clone(app.desk.ids()))?,
         behind_proxy: config.behind_proxy,
     };
     let api = app.front(front)?;
     app.start_workers();
+    app.start_spool(spool);
     let place = Place { at: config.listen, drain_grace: Duration::from_secs(config.drain_grace) };
     listen(app, api, place, |at| match log {
         LogFormat::Text => println!("turno listens on http://{at}"),
@@ -130,6 +136,18 @@ fn signing_key(config: &Serve, app: &App) -> Result<SigningKey> {
         }
         None => Ok(load_or_create_key(&config.house.database.data.join("signing.key"), app.desk.ids())?),
     }
+}
+
+/// What signs the links of quotes: a secret of its own, made of the signing key.
+pub(super) fn links(key: &SigningKey) -> Result<LinkKey> {
+    Ok(LinkKey::new(key.derived("turno quote links").context("the key of the links")?))
+}
+
+fn spool(config: &Serve, links: LinkKey) -> Result<Spool> {
+    let folder = config.mail_spool.clone().unwrap_or_else(|| config.house.database.data.join("spool"));
+    let public_url = config.public_url.clone().unwrap_or_else(|| format!("http://{}", config.listen));
+    let from = config.mail_from.parse().context("TURNO_MAIL_FROM")?;
+    Ok(Spool { folder, letter: Letter { from, public_url, links } })
 }
 
 /// The demo's people have addresses under the reserved domain `.example`, and a password that everybody knows.

@@ -2,6 +2,7 @@
 
 use super::{DemoError, clock::ScriptedClock, past};
 use crate::app::{App, Ground};
+use crate::calendar::{QUOTE_DAYS, REPEAT_DAYS};
 use crate::platform::db::{DbConfig, migrate};
 use crate::platform::ids::Ids;
 use chrono::{DateTime, Utc};
@@ -46,7 +47,13 @@ pub async fn prepare(file: &Path, present: DateTime<Utc>) -> Result<Prepared, De
 async fn make(draft: &Path, present: DateTime<Utc>) -> Result<(), DemoError> {
     let db = DbConfig::Sqlite { path: draft.to_owned() };
     migrate::up(&db).await?;
-    let ground = Ground { db, redis: None, number_prefix: "LG".to_owned() };
+    let ground = Ground {
+        db,
+        redis: None,
+        number_prefix: "LG".to_owned(),
+        quote_days: QUOTE_DAYS,
+        repeat_days: REPEAT_DAYS,
+    };
     let clock = Arc::new(ScriptedClock::at(DateTime::UNIX_EPOCH));
     let app = App::open(&ground, Arc::<ScriptedClock>::clone(&clock), Arc::new(Ids::seeded(SEED))).await?;
     let told = past(&app.desk, &clock, present).await;

@@ -7,6 +7,7 @@ pub mod graphql;
 pub mod headers;
 pub mod health;
 pub mod origin;
+pub mod quote_page;
 pub mod request_id;
 pub mod respond;
 pub mod router;

@@ -8,8 +8,9 @@ use super::origin::OriginPolicy;
 use super::request_id::RequestId;
 use super::respond::Rejection;
 use super::socket::{Sockets, upgrade};
-use super::{headers, request_id};
+use super::{headers, quote_page, request_id};
 use crate::graphql::gate::{Code, Refusal};
+use crate::quotes::link::LinkKey;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::middleware::{Next, from_fn_with_state};
@@ -23,7 +24,7 @@ pub fn router(
     door: &FrontDoor,
     sockets: Sockets<FrontDoor>,
     origins: &OriginPolicy,
-    ready: Readiness,
+    (ready, links): (Readiness, LinkKey),
 ) -> Router {
     let house = &door.0;
     let jwks = house.authenticator.jwks();
@@ -37,6 +38,7 @@ pub fn router(
         .layer(from_fn_with_state(origins.clone(), known_origin))
         .merge(socket)
         .merge(keys)
+        .merge(quote_page::routes(door.clone(), links))
         .merge(health::routes(ready));
     let (ids, clock) = (Arc::clone(house.desk.ids()), Arc::clone(house.desk.clock()));
     request_id::wrap(headers::secure(router), move || ids.uuid(clock.now()).simple().to_string())

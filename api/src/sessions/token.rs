@@ -14,6 +14,7 @@ use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
+use sha2::{Digest as _, Sha256};
 use thiserror::Error;
 
 use crate::command::Role;
@@ -191,6 +192,13 @@ impl SigningKey {
             _ => STANDARD.decode(text).or(Err(SigningKeyError))?,
         };
         Self::from_seed(bytes.try_into().or(Err(SigningKeyError))?)
+    }
+
+    /// A secret of its own for another purpose. Ed25519 signs deterministically, so a signature that never leaves is as
+    /// secret as the key, and the same as long as the key is.
+    pub fn derived(&self, purpose: &str) -> Result<[u8; 32], SigningKeyError> {
+        let signature = jsonwebtoken::crypto::sign(purpose.as_bytes(), &self.private, Algorithm::EdDSA);
+        Ok(Sha256::digest(signature.or(Err(SigningKeyError))?).into())
     }
 
     fn from_private(private: EncodingKey) -> Result<Self, SigningKeyError> {

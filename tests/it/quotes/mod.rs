@@ -4,6 +4,7 @@ mod accept;
 mod decline;
 mod expire;
 mod link;
+mod page;
 mod rules;
 mod send;
 pub(crate) mod world;

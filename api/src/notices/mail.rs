@@ -1,0 +1,62 @@
+//! A notice as a mail.
+
+use crate::quotes::link::{Holder, LinkKey};
+use chrono::{DateTime, Utc};
+use lettre::message::{Mailbox, Message, header};
+use std::time::SystemTime;
+use thiserror::Error;
+use turno_entity::notice;
+
+/// How a desk writes letters.
+#[derive(Clone, Debug)]
+pub struct Letter {
+    /// Who writes.
+    pub from: Mailbox,
+    /// Where the desk's pages are: `https://mesa.example`.
+    pub public_url: String,
+    /// What signs the links.
+    pub links: LinkKey,
+}
+
+/// Why a notice cannot be written as a mail.
+#[derive(Debug, Error)]
+pub enum LetterError {
+    /// An address is none.
+    #[error("an address of the mail")]
+    Address(#[from] lettre::address::AddressError),
+    /// Something of the mail.
+    #[error("the mail")]
+    Mail(#[from] lettre::error::Error),
+}
+
+impl Letter {
+    /// The address of a quote's page, for whom it is meant.
+    #[must_use]
+    pub fn link(&self, holder: Holder) -> String {
+        format!("{}/q/{}", self.public_url.trim_end_matches('/'), self.links.token(holder))
+    }
+}
+
+/// Writes a notice as a mail: the same notice, the same Message-ID. The link goes in only where `open` says that its
+/// quote can still be answered.
+pub fn letter(letter: &Letter, notice: &notice::Model, open: bool) -> Result<Vec<u8>, LetterError> {
+    let mut body = notice.body.clone();
+    if let (Some(quote), Some(member), true) = (notice.quote_id, notice.member_id, open) {
+        let link = letter.link(Holder { quote, member });
+        body.push_str(&format!("\nPara verla, aceptarla o rechazarla: {link}\nEl enlace es personal.\n"));
+    }
+    let host = letter.from.email.domain();
+    let mail = Message::builder()
+        .from(letter.from.clone())
+        .to(notice.recipient.parse::<Mailbox>()?)
+        .subject(&notice.subject)
+        .message_id(Some(format!("<{}@{host}>", notice.id)))
+        .date(instant(notice.created_at))
+        .header(header::ContentType::TEXT_PLAIN)
+        .body(body)?;
+    Ok(mail.formatted())
+}
+
+fn instant(at: DateTime<Utc>) -> SystemTime {
+    SystemTime::from(at)
+}

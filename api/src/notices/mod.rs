@@ -1,0 +1,14 @@
+//! Notices: what the desk tells people outside, by mail.
+//!
+//! Always true: a notice is written in the transaction of what it tells, so it is told exactly when that happened; it
+//! leaves afterwards, at least once, and every copy has the same Message-ID and the same name in the spool; the link of
+//! a quote stands in no row: it is put in when the notice leaves, and only while the quote is open.
+
+mod mail;
+mod quote_sent;
+mod spool;
+mod store;
+
+pub use mail::{Letter, letter};
+pub use quote_sent::quote_sent;
+pub use spool::{Spool, deliver, run_spool};
