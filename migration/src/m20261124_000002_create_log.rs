@@ -1,6 +1,6 @@
 //! The log: events, their free texts, and the chain of commits.
 
-use crate::dialect::{Wide, grant, run, wall};
+use crate::dialect::{Wide, grant, postgres, run, wall};
 use sea_orm_migration::prelude::*;
 
 /// The migration.
@@ -38,10 +38,28 @@ INSERT INTO log_link (last_seq, hash, recorded_at)
 VALUES (0, '0000000000000000000000000000000000000000000000000000000000000000', '2026-01-01T00:00:00+00:00');
 ";
 
+/// The beginning of the tail in one round trip, so that the log's lock is held as short as can be: the lock, whether the
+/// caller is still alive, the last link. Each statement of a volatile function sees what was committed before it, so
+/// what is read stands under the lock.
+const TAIL: &str = "
+CREATE FUNCTION log_tail(p_lock bigint, p_scope text, p_company uuid, p_session uuid, p_person uuid, p_role text,
+    p_now timestamptz)
+RETURNS TABLE (alive boolean, last_seq bigint, hash text, recorded_at timestamptz) LANGUAGE plpgsql VOLATILE AS $body$
+BEGIN
+    PERFORM pg_advisory_xact_lock(p_lock);
+    alive := p_session IS NULL OR open_scope(p_scope, p_company, p_session, p_person, p_role, p_now);
+    SELECT l.last_seq, l.hash, l.recorded_at INTO last_seq, hash, recorded_at
+      FROM log_link AS l ORDER BY l.last_seq DESC LIMIT 1;
+    RETURN NEXT;
+END
+$body$;
+";
+
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         run(manager, TABLES).await?;
+        postgres(manager, TAIL).await?;
         wall(manager, "event", "company_id", &Wide::DeskOnly, " and audience = 'COMPANY'").await?;
         wall(manager, "event_text", "company_id", &Wide::DeskOnly, " and false").await?;
         // Nobody rewrites history: the service role may add and read.
@@ -52,6 +70,8 @@ impl MigrationTrait for Migration {
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        postgres(manager, "DROP FUNCTION log_tail(bigint, text, uuid, uuid, uuid, text, timestamptz);")
+            .await?;
         run(manager, "DROP TABLE log_link; DROP TABLE event_text; DROP TABLE event;").await
     }
 }

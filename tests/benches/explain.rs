@@ -6,12 +6,10 @@ use std::io::Write;
 use std::sync::Arc;
 use tracing_subscriber::EnvFilter;
 use turno::app::App;
-use turno::command::Actor;
 use turno::platform::clock::SystemClock;
 use turno::platform::ids::Ids;
 use turno::queue::list_places;
 use turno::tickets::{CardFilter, list_cards, list_queue_cards};
-use turno_entity::Role;
 
 /// After so many executions PostgreSQL may plan without looking at the values: that plan is the one shown.
 const EXECUTIONS: usize = 8;
@@ -28,18 +26,10 @@ pub async fn hot_pages(bench: &Bench) {
     configure(bench, WATCH).await;
     let app = App::open(&bench.ground(), Arc::new(SystemClock), Arc::new(Ids::system())).await.unwrap();
     configure(bench, REST).await;
-    let agent = bench.agents[0].clone();
-    let company = turno_entity::CompanyId(uuid::Uuid::from_u128(0x1_0000_0000_0007));
-    let client = Actor::Person {
-        person: agent.person().unwrap(),
-        session: turno_entity::SessionId(uuid::Uuid::nil()),
-        role: Role::Client,
-        company: Some(company),
-    };
     for page in ["queue", "places", "MyTickets"] {
-        let scope = if page == "queue" { agent.scope() } else { client.scope() }.unwrap();
+        let who = if page == "queue" { bench.agents[0].clone() } else { Bench::client() };
         for execution in 1..=EXECUTIONS {
-            let tx = app.desk.read_as(scope).await.unwrap();
+            let tx = app.desk.read(&who).await.unwrap();
             let own = list_cards(&tx, &CardFilter::default(), true, None, 26).await.unwrap();
             let ids: Vec<_> = own.iter().map(|card| card.ticket.id).collect();
             let log = (execution == EXECUTIONS).then(listen);
@@ -51,8 +41,9 @@ pub async fn hot_pages(bench: &Bench) {
                 "places" => drop(list_places(&tx, &ids).await.unwrap()),
                 _ => drop(list_cards(&tx, &CardFilter::default(), true, None, 26).await.unwrap()),
             }
-            drop(log);
+            // The server may tell only when the statement's portal is closed.
             tx.rollback().await.unwrap();
+            drop(log);
         }
     }
     app.close().await.unwrap();

@@ -20,6 +20,9 @@ use turno_entity::Role;
 
 pub const TICKETS: i64 = 200_000;
 pub const QUEUED: i64 = 20_000;
+/// A company with its five hundred tickets, and its client.
+const COMPANY: &str = "00000000-0000-0000-0001-000000000007";
+const CLIENT: &str = "00000000-0000-0000-0003-000000000007";
 pub const PASSWORD: &str = "una clave de medida";
 
 pub struct Bench {
@@ -39,6 +42,17 @@ impl Bench {
     /// What a whole program needs to open on the same database.
     pub fn ground(&self) -> Ground {
         ground(&self.database)
+    }
+
+    /// The client of a company with five hundred tickets.
+    pub fn client() -> Actor {
+        let id = CLIENT.parse().unwrap();
+        Actor::Person {
+            person: turno_entity::PersonId(id),
+            session: turno_entity::SessionId(id),
+            role: Role::Client,
+            company: Some(turno_entity::CompanyId(COMPANY.parse().unwrap())),
+        }
     }
 
     pub async fn open() -> Self {
@@ -122,6 +136,11 @@ async fn seed(database: &TestDatabase) {
          INSERT INTO response_clock SELECT company_id, id, CASE WHEN status = 'QUEUED' THEN 'RUNNING' ELSE 'MET' END, 60,
              received_at, received_at + interval '1 hour', NULL,
              CASE WHEN status = 'QUEUED' THEN NULL ELSE received_at END, '[]' FROM ticket;
+         INSERT INTO person (id, email, role, given_names, surnames, status, version, created_at)
+             VALUES ('{CLIENT}', 'clara@medida.test', 'CLIENT', 'Clara', 'Medida', 'ACTIVE', 1, now());
+         INSERT INTO member (company_id, id, person_id, given_names, surnames, email, may_approve_quotes, status, created_at)
+             VALUES ('{COMPANY}', '{CLIENT}', '{CLIENT}', 'Clara', 'Medida', 'clara@medida.test', false, 'ACTIVE', now());
+         INSERT INTO session VALUES ('{CLIENT}', '{CLIENT}', '{COMPANY}', now(), now() + interval '1 day', NULL);
          INSERT INTO ticket_counter VALUES (2026, {TICKETS});
          ANALYZE;",
         first = TICKETS - QUEUED,

@@ -3,9 +3,8 @@
 use super::{Desk, idempotency};
 use crate::command::{Actor, Command, Fault, Refused, UserError, WriteTx};
 use crate::log::{self, StreamCursor};
-use crate::platform::db::{Mode, Principal, Scope, Tx};
+use crate::platform::db::{Mode, Scope};
 use crate::reactions;
-use chrono::{DateTime, Utc};
 use serde::de::DeserializeOwned;
 use std::sync::Arc;
 use tracing::Instrument as _;
@@ -83,11 +82,10 @@ impl Desk {
             }
         };
         let (tx, now, events) = tx.finish();
-        // What looks beyond a company is about the caller's own sign-in, and may end it: it has locked that row.
-        if let (Some(principal), false, false) = (&principal, C::WIDE, events.is_empty()) {
-            expect_alive(&tx, principal, now).await?;
-        }
-        let position = log::append(&tx, now, &events).await?;
+        // Somebody who was shut out while this waited for its locks writes no more. What looks beyond a company is about
+        // the caller's own sign-in, and may end it: it has locked that row.
+        let by = principal.as_ref().filter(|_| !C::WIDE);
+        let position = log::append(&tx, by, now, &events).await?;
         let done = Done { outcome, position };
         if let (Some(key), false) = (&key, events.is_empty()) {
             key.insert(&tx, &done, now).await?;
@@ -115,13 +113,6 @@ async fn do_and_react<C: Command>(command: &C, tx: &mut WriteTx) -> Result<C::Ou
     let outcome = command.run(tx).await?;
     reactions::react(tx).await?;
     Ok(outcome)
-}
-
-/// Somebody who was shut out while this write waited for its locks does not write any more: the log's lock is the
-/// last, so what is read under it is how things stand at the commit. It goes with the transaction.
-async fn expect_alive(tx: &Tx, principal: &Principal, now: DateTime<Utc>) -> Result<(), Refused> {
-    log::lock(tx).await?;
-    if tx.is_still_alive(principal, now).await? { Ok(()) } else { Err(Fault::Unauthenticated.into()) }
 }
 
 /// Whether a command lists the codes with which it refuses: its description in the schema is made from the list.

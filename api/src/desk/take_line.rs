@@ -7,6 +7,7 @@ use crate::command::{Actor, Fault, Refused, WriteTx};
 use crate::log;
 use crate::platform::db::{Mode, Principal, Scope, Tx};
 use crate::queue::{TicketTakeNext, TicketTaken, list_oldest};
+use crate::tickets::take_each;
 use sea_orm::DbBackend;
 use std::collections::{HashSet, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -129,16 +130,14 @@ impl Desk {
         let (ids, policy) = (Arc::clone(self.ids()), Arc::clone(self.policy()));
         let mut tx = WriteTx::new(tx, Actor::System, Arc::clone(self.clock()), ids, policy);
         let takers = turns.iter().filter(|turn| matches!(turn, Turn::Takes(_))).count();
-        let mut taken = Vec::with_capacity(takers);
-        {
+        let oldest = {
             let mut tx = tx.queue().await?;
-            let mut oldest = list_oldest(&tx, u64::try_from(takers).unwrap_or(0)).await?.into_iter();
-            for (waiting, _) in together.iter().zip(&turns).filter(|(_, turn)| matches!(turn, Turn::Takes(_)))
-            {
-                tx.act_as(waiting.actor.clone());
-                taken.push(TicketTakeNext::take(&mut tx, oldest.next()).await?);
-            }
-        }
+            let oldest = list_oldest(&tx, u64::try_from(takers).unwrap_or(0)).await?;
+            let takers = together.iter().zip(&turns).filter(|(_, turn)| matches!(turn, Turn::Takes(_)));
+            let takers = takers.map(|(waiting, _)| waiting.actor.clone());
+            take_each(&mut tx, &oldest.iter().copied().zip(takers).collect::<Vec<_>>()).await?;
+            oldest
+        };
         let (tx, now, events) = tx.finish();
         if !events.is_empty() && tx.backend() == DbBackend::Postgres {
             // Who was shut out while all waited for the locks is found out by the next attempt.
@@ -147,14 +146,14 @@ impl Desk {
                 return Ok(None);
             }
         }
-        let position = log::append(&tx, now, &events).await?;
-        let mut taken = taken.into_iter();
+        let position = log::append(&tx, None, now, &events).await?;
+        let mut oldest = oldest.into_iter();
         let mut answers = Vec::with_capacity(turns.len());
         for turn in turns {
             answers.push(match turn {
                 Turn::Answered(answer) => answer,
                 Turn::Takes(key) => {
-                    let outcome = taken.next().unwrap_or(TicketTaken { ticket: None });
+                    let outcome = TicketTaken { ticket: oldest.next() };
                     let done = Done { outcome, position };
                     if let (Some(key), Some(_)) = (key, outcome.ticket) {
                         key.insert(&tx, &done, now).await?;

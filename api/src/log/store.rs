@@ -1,8 +1,11 @@
 //! Reading the log.
 
-use crate::platform::db::{DbResult, Tx};
+use crate::platform::db::{DbError, DbResult, Principal, Tx};
+use chrono::{DateTime, Utc};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ColumnTrait, DbBackend, EntityTrait, FromQueryResult as _, QueryFilter, QueryOrder, QuerySelect,
+};
 use turno_entity::{TicketId, event, event_text, log_link};
 
 /// A link of the chain.
@@ -11,6 +14,24 @@ pub type LinkRow = log_link::Model;
 /// The last link. There is always one: the migration lays the first.
 pub async fn head(tx: &Tx) -> DbResult<LinkRow> {
     tx.get(log_link::Entity::find().order_by_desc(log_link::Column::LastSeq)).await
+}
+
+/// The last link, under the log's lock. Somebody who is not alive any more, now that the lock is held, is refused.
+pub(super) async fn lock_head(
+    tx: &Tx,
+    lock: i64,
+    by: Option<&Principal>,
+    now: DateTime<Utc>,
+) -> DbResult<LinkRow> {
+    if tx.backend() != DbBackend::Postgres {
+        return head(tx).await;
+    }
+    let rows = tx.call_locked::<log_link::Entity>("log_tail", lock, by, now).await?;
+    let row = rows.first().ok_or(DbError::Missing("log_link"))?;
+    if !row.try_get::<bool>("", "alive")? {
+        return Err(DbError::NotAlive);
+    }
+    Ok(LinkRow::from_query_result(row, "")?)
 }
 
 /// The link of the commit that holds an event.

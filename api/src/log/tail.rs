@@ -4,7 +4,7 @@ use super::chain::link_hash;
 use super::cursor::StreamCursor;
 use super::event::NewEvent;
 use super::store;
-use crate::platform::db::{DbResult, Tx};
+use crate::platform::db::{DbResult, Principal, Tx};
 use chrono::{DateTime, Utc};
 use sea_orm::ActiveValue::Set;
 use turno_entity::{event, event_text, log_link};
@@ -19,14 +19,19 @@ pub async fn lock(tx: &Tx) -> DbResult<()> {
 }
 
 /// Appends the events and one link, and says at which position they end. The lock is held until the commit, so the
-/// order of commits is the order of the log; without events nothing is locked or written.
-pub async fn append(tx: &Tx, now: DateTime<Utc>, events: &[NewEvent]) -> DbResult<StreamCursor> {
+/// order of commits is the order of the log; without events nothing is locked or written. Nothing is written for
+/// somebody who is not alive any more once the lock, the last of all, is held.
+pub async fn append(
+    tx: &Tx,
+    by: Option<&Principal>,
+    now: DateTime<Utc>,
+    events: &[NewEvent],
+) -> DbResult<StreamCursor> {
     if events.is_empty() {
         let head = store::head(tx).await?;
         return Ok(StreamCursor::new(head.last_seq, &head.hash));
     }
-    lock(tx).await?;
-    let previous = store::head(tx).await?;
+    let previous = store::lock_head(tx, LOG_LOCK, by, now).await?;
     // Replicas' clocks differ a little; the log's time never runs back.
     let recorded_at = now.max(previous.recorded_at);
     let rows: Vec<event::Model> = (previous.last_seq + 1..)
@@ -45,19 +50,11 @@ pub async fn append(tx: &Tx, now: DateTime<Utc>, events: &[NewEvent]) -> DbResul
         .collect();
     let last_seq = rows.last().map_or(previous.last_seq, |row| row.seq);
     let hash = link_hash(&previous.hash, last_seq, recorded_at, &rows);
-    let texts: Vec<event_text::ActiveModel> =
-        rows.iter().zip(events).flat_map(|(row, event)| texts(row, event)).collect();
-    tx.insert_all(rows.into_iter().map(event::ActiveModel::from)).await?;
-    if !texts.is_empty() {
-        tx.insert_all(texts).await?;
-    }
+    let texts = rows.iter().zip(events).flat_map(|(row, event)| texts(row, event)).collect();
     let cursor = StreamCursor::new(last_seq, &hash);
-    tx.insert(log_link::ActiveModel {
-        last_seq: Set(last_seq),
-        hash: Set(hash),
-        recorded_at: Set(recorded_at),
-    })
-    .await?;
+    let link =
+        log_link::ActiveModel { last_seq: Set(last_seq), hash: Set(hash), recorded_at: Set(recorded_at) };
+    tx.insert_three(rows.into_iter().map(event::ActiveModel::from).collect(), texts, link).await?;
     Ok(cursor)
 }
 

@@ -1,6 +1,6 @@
 //! The queue in the API.
 
-use super::{TicketRelease, TicketTakeNext, TicketTakeOutOfOrder, count_before, find_standing};
+use super::{Standing, TicketRelease, TicketTakeNext, TicketTakeOutOfOrder, count_before, find_standing};
 use crate::command::Timestamp;
 use crate::graphql::{Edge, PageInfo, caller, failure, mutate, page_args};
 use crate::log::{self, StreamCursor};
@@ -55,7 +55,13 @@ impl QueueQuery {
         let tx = caller.read().await?;
         // The position first, the rows after: rows may be newer than the position, never older.
         let head = log::head(&tx).await.map_err(failure)?;
-        let standing = find_standing(&tx).await.map_err(failure)?;
+        // Counting passes over the whole queue: only for whom it is.
+        let asked = ctx.look_ahead();
+        let standing = if asked.field("length").exists() || asked.field("oldestReceivedAt").exists() {
+            find_standing(&tx).await.map_err(failure)?
+        } else {
+            Standing { length: 0, oldest_received_at: None }
+        };
         let before = match args.after {
             // The cursor's own ticket stands before the page, if it still can be taken.
             Some((at, ordinal)) => count_before(&tx, at, ordinal.saturating_add(1)).await.map_err(failure)?,

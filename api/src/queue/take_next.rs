@@ -1,8 +1,8 @@
 //! `ticketTakeNext`: the oldest workable ticket, and no other.
 
 use super::store;
-use crate::command::{Command, Fault, QueueTx, Refused, Role, WriteTx};
-use crate::tickets::lock_by_id;
+use crate::command::{Command, Refused, Role, WriteTx};
+use crate::tickets::take_each;
 use async_graphql::InputObject;
 use serde::{Deserialize, Serialize};
 use turno_entity::TicketId;
@@ -33,23 +33,9 @@ impl Command for TicketTakeNext {
 
     async fn run(&self, tx: &mut WriteTx) -> Result<TicketTaken, Refused> {
         let mut tx = tx.queue().await?;
-        let oldest = store::list_oldest(&tx, 1).await?;
-        Self::take(&mut tx, oldest.first().copied()).await
-    }
-}
-
-impl TicketTakeNext {
-    /// Takes one of the oldest tickets for the present actor.
-    pub async fn take(tx: &mut QueueTx<'_>, ticket: Option<TicketId>) -> Result<TicketTaken, Refused> {
-        let Some(id) = ticket else { return Ok(TicketTaken { ticket: None }) };
-        let by = tx.actor().person().ok_or(Fault::Forbidden)?;
-        let held = lock_by_id(tx, id).await?;
-        let mut held = held.ok_or_else(|| Fault::Internal(format!("{id} has a place and no row")))?;
-        // The queue's lock is held: a workable entry whose ticket cannot be taken is a broken row, not a race.
-        held.take(tx, by).await.map_err(|refused| match refused {
-            Refused::User(_) => Fault::Internal(format!("{id} has a place and cannot be taken")).into(),
-            other => other,
-        })?;
-        Ok(TicketTaken { ticket: Some(id) })
+        let ticket = store::list_oldest(&tx, 1).await?.first().copied();
+        let by = tx.actor().clone();
+        take_each(&mut tx, &ticket.map(|id| (id, by)).into_iter().collect::<Vec<_>>()).await?;
+        Ok(TicketTaken { ticket })
     }
 }

@@ -35,6 +35,7 @@ pub use errors::TicketError;
 pub use estimate::TicketEstimate;
 pub use held::{Held, clock_of, lock, lock_by_id};
 pub use identify::TicketIdentify;
+pub use moves::take_each;
 pub use open::{Request, draft, open};
 pub use reclassify::TicketReclassify;
 pub use requester::{RequesterInput, write_member};

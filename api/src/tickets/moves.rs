@@ -5,10 +5,10 @@ use super::errors::TicketError;
 use super::held::{Held, broken, clock_row};
 use super::rules::{self, Move};
 use super::store;
-use crate::command::{QueueTx, Refused, WriteTx};
-use crate::log::{Payload, Text, payload};
+use crate::command::{Actor, Fault, QueueTx, Refused, WriteTx};
+use crate::log::{About, Payload, Text, payload};
 use chrono::{DateTime, Utc};
-use turno_entity::{MessageId, PersonId, ResolutionCause, TicketKind, TicketStatus, topic};
+use turno_entity::{MessageId, PersonId, ResolutionCause, TicketId, TicketKind, TicketStatus, topic};
 
 impl Held {
     /// The requester and the company are known: the ticket is workable and its clock runs from now (DR-18). The new
@@ -50,15 +50,6 @@ impl Held {
         let (policy, at) = (tx.policy(), tx.now());
         let change = self.clock.start(&policy.calendar, at).map_err(broken)?;
         self.apply(tx, change, at)
-    }
-
-    /// An agent takes the oldest workable ticket.
-    pub async fn take(&mut self, tx: &mut QueueTx<'_>, by: PersonId) -> Result<(), Refused> {
-        self.step(Move::Take)?;
-        self.hold(by, tx.now());
-        let (received_at, ordinal) = (self.row.received_at, self.row.ordinal);
-        tx.record(self.about(), &payload::TicketTaken { assignee: by, received_at, ordinal })?;
-        self.save(tx).await
     }
 
     /// An ADMIN takes it before its turn.
@@ -274,4 +265,27 @@ impl Held {
         }
         Ok(())
     }
+}
+
+/// Agents take the oldest workable tickets, each his own: what is done to one of them is done to all by the same
+/// statements, because takers wait for each other. The clocks are not touched.
+pub async fn take_each(tx: &mut QueueTx<'_>, turns: &[(TicketId, Actor)]) -> Result<(), Refused> {
+    let ids: Vec<TicketId> = turns.iter().map(|(id, _)| *id).collect();
+    let rows = store::lock_tickets(tx, &ids).await?;
+    let mut hands = Vec::with_capacity(turns.len());
+    for (id, by) in turns {
+        // The queue's lock is held: a workable entry whose ticket cannot be taken is a broken row, not a race.
+        let broken = || Fault::Internal(format!("{id} has a place and cannot be taken"));
+        let row = rows.iter().find(|row| row.id == *id).ok_or_else(broken)?;
+        rules::after(row.status, Move::Take).ok_or_else(broken)?;
+        let assignee = by.person().ok_or(Fault::Forbidden)?;
+        let about = About { company: Some(row.company_id), ticket: Some(*id) };
+        let (received_at, ordinal) = (row.received_at, row.ordinal);
+        tx.act_as(by.clone());
+        tx.record(about, &payload::TicketTaken { assignee, received_at, ordinal })?;
+        hands.push((*id, assignee));
+    }
+    let now = tx.now();
+    store::update_taken(tx, &hands, now).await?;
+    Ok(store::delete_entries(tx, &ids).await?)
 }

@@ -3,8 +3,11 @@
 use crate::command::QueueTx;
 use crate::platform::db::{DbError, DbResult, Tx};
 use chrono::{DateTime, Utc};
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
-use turno_entity::{TicketId, queue_entry, response_clock, ticket, ticket_counter, wake};
+use sea_orm::sea_query::{CaseStatement, Expr, ExprTrait as _};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
+use turno_entity::{
+    PersonId, TicketId, TicketStatus, queue_entry, response_clock, ticket, ticket_counter, wake,
+};
 use uuid::Uuid;
 
 /// The subject under which response clocks sleep.
@@ -22,6 +25,38 @@ pub async fn find_ticket(tx: &Tx, id: TicketId) -> DbResult<Option<ticket::Model
 /// Tickets by their ids, in no order, as far as the scope may see them.
 pub async fn list_tickets(tx: &Tx, ids: &[TicketId]) -> DbResult<Vec<ticket::Model>> {
     tx.list(ticket::Entity::find().filter(ticket::Column::Id.is_in(ids.iter().copied()))).await
+}
+
+/// Locks tickets in the order of all locks, by ascending id.
+pub(super) async fn lock_tickets(tx: &Tx, ids: &[TicketId]) -> DbResult<Vec<ticket::Model>> {
+    let among = ticket::Entity::find().filter(ticket::Column::Id.is_in(ids.iter().copied()));
+    tx.lock_all(among.order_by_asc(ticket::Column::Id)).await
+}
+
+/// Writes that tickets were taken, each by its own agent.
+pub(super) async fn update_taken(tx: &Tx, hands: &[(TicketId, PersonId)], at: DateTime<Utc>) -> DbResult<()> {
+    if hands.is_empty() {
+        return Ok(());
+    }
+    let mut assignee = CaseStatement::new();
+    for (id, by) in hands {
+        assignee = assignee.case(ticket::Column::Id.eq(*id), Expr::value(by.0));
+    }
+    let update = ticket::Entity::update_many()
+        .col_expr(ticket::Column::Status, Expr::value(TicketStatus::InProgress))
+        .col_expr(ticket::Column::Version, Expr::col(ticket::Column::Version).add(1))
+        .col_expr(ticket::Column::AssigneeId, assignee.into())
+        .col_expr(ticket::Column::TakenAt, Expr::value(at))
+        .filter(ticket::Column::Id.is_in(hands.iter().map(|(id, _)| *id)));
+    let updated = tx.update(update).await?;
+    if u64::try_from(hands.len()) == Ok(updated) { Ok(()) } else { Err(DbError::Missing("ticket")) }
+}
+
+/// Takes the places of tickets away.
+pub(super) async fn delete_entries(tx: &QueueTx<'_>, ids: &[TicketId]) -> DbResult<()> {
+    let among = queue_entry::Column::TicketId.is_in(ids.iter().copied());
+    tx.delete(queue_entry::Entity::delete_many().filter(among)).await?;
+    Ok(())
 }
 
 pub(super) async fn get_clock(tx: &Tx, ticket: &ticket::Model) -> DbResult<response_clock::Model> {

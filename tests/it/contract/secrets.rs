@@ -61,7 +61,13 @@ fn configuration() {
     }
     let db = DbConfig::Postgres { url: database, pool: 4 };
     hides(&db, &[SECRET]);
-    let ground = Ground { db, redis: Some((redis, "turno:head".to_owned())), number_prefix: "LG".to_owned() };
+    let ground = Ground {
+        db,
+        redis: Some((redis, "turno:head".to_owned())),
+        number_prefix: "LG".to_owned(),
+        quote_days: 15,
+        repeat_days: 90,
+    };
     hides(&ground, &[SECRET]);
     assert!(format!("{ground:?}").contains("turno:head"), "what is no secret is shown");
     let file = DbConfig::Sqlite { path: PathBuf::from("desk.sqlite") };

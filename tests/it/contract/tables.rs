@@ -177,3 +177,26 @@ async fn the_service_role_owns_nothing_and_passes_no_wall() {
         .unwrap();
     assert!(!creates, "the service role may make tables");
 }
+
+/// A policy that the planner takes for rare makes it read whole tables for every page.
+#[tokio::test]
+async fn the_planner_expects_a_wide_scope_to_see_nearly_every_row() {
+    let stack = Stack::postgres().await;
+    let owner = stack.owner().await;
+    let rows = "INSERT INTO company SELECT gen_random_uuid(), (800000000 + n)::text, 'Empresa', 'ACTIVE', 1, now() \
+                FROM generate_series(1, 5000) n; ANALYZE company;";
+    sea_orm::ConnectionTrait::execute_unprepared(&owner, rows).await.unwrap();
+    let mut connection = service(&stack).await;
+    for scope in ["desk", "system", "billing"] {
+        let mut tx = connection.begin().await.unwrap();
+        let open = format!("SELECT set_config('app.scope', '{scope}', true)");
+        sqlx::query(AssertSqlSafe(open)).execute(&mut *tx).await.unwrap();
+        let plan: serde_json::Value = sqlx::query_scalar("EXPLAIN (FORMAT JSON) SELECT * FROM company")
+            .fetch_one(&mut *tx)
+            .await
+            .unwrap();
+        let expected = plan[0]["Plan"]["Plan Rows"].as_i64().unwrap();
+        assert!(expected > 4_500, "{scope}: {expected} of 5000");
+        tx.rollback().await.unwrap();
+    }
+}

@@ -53,7 +53,8 @@ impl House {
     /// The desk, at its present.
     pub(super) async fn open(&self) -> App {
         let db = DbConfig::Sqlite { path: self.file() };
-        let ground = Ground { db, redis: None, number_prefix: "LG".to_owned() };
+        let ground =
+            Ground { db, redis: None, number_prefix: "LG".to_owned(), quote_days: 15, repeat_days: 90 };
         let clock = Arc::new(ManualClock::starting_at(self.present));
         App::open(&ground, clock, Arc::new(Ids::seeded(9))).await.unwrap()
     }

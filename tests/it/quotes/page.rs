@@ -15,7 +15,9 @@ const FORM: &str = "application/x-www-form-urlencoded";
 /// A quote that was sent to the client's company, and the path of its link.
 async fn mailed(world: &World) -> (QuoteId, String) {
     let owner = world.stack.owner().await;
-    sea_orm::ConnectionTrait::execute_unprepared(&owner, "UPDATE member SET may_approve_quotes = true").await.unwrap();
+    sea_orm::ConnectionTrait::execute_unprepared(&owner, "UPDATE member SET may_approve_quotes = true")
+        .await
+        .unwrap();
     let input = json!({"subject": "Un campo", "description": "Para la placa.", "topicCode": "mejora_campos",
         "idempotencyKey": world.key()});
     let ticket = world.client().sends("OpenTicket", json!({"input": input})).await.done()["ticket"].clone();

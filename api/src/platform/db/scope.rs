@@ -71,6 +71,18 @@ const ALIVE: &str = "SELECT 1 AS alive FROM session s JOIN person p ON p.id = s.
      AND ($2 IS NULL OR EXISTS (SELECT 1 FROM member m JOIN company c ON c.id = m.company_id \
           WHERE m.company_id = $2 AND m.person_id = $4 AND m.status = 'ACTIVE' AND c.status = 'ACTIVE'))";
 
+/// What the functions of the database ask of a scope and of a person, in their order.
+pub(super) fn values(scope: Scope, principal: Option<&Principal>, now: DateTime<Utc>) -> [Value; 6] {
+    [
+        scope.name().into(),
+        principal.and_then(|principal| principal.company).map(|id| id.0).into(),
+        principal.map(|principal| principal.session.0).into(),
+        principal.map(|principal| principal.person.0).into(),
+        principal.map(|principal| principal.role).into(),
+        now.into(),
+    ]
+}
+
 /// Opens the scope for the transaction: no row, no scope.
 pub(super) async fn open(
     on: &impl ConnectionTrait,
@@ -87,14 +99,7 @@ pub(super) async fn open(
         return Ok(());
     };
     let sql = if backend == DbBackend::Postgres { OPEN_AS_PERSON } else { ALIVE };
-    let values: [Value; 6] = [
-        scope.name().into(),
-        principal.company.map(|id| id.0).into(),
-        principal.session.0.into(),
-        principal.person.0.into(),
-        principal.role.into(),
-        now.into(),
-    ];
+    let values = values(scope, Some(principal), now);
     let row = on.query_one_raw(Statement::from_sql_and_values(backend, sql, values)).await?;
     let alive = row.map(|row| row.try_get::<bool>("", "alive")).transpose()?;
     if alive == Some(true) { Ok(()) } else { Err(DbError::NotAlive) }

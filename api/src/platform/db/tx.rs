@@ -3,6 +3,7 @@
 use super::error::{DbError, DbResult};
 use super::scope::{self, Principal, Scope};
 use chrono::{DateTime, Utc};
+use sea_orm::sea_query::{Alias, CommonTableExpression, InsertStatement, WithClause};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DbBackend, DeleteMany, EntityTrait, FromQueryResult,
     Iterable, QueryFilter, QuerySelect, QueryTrait, Select, Statement, UpdateMany, Value,
@@ -79,6 +80,12 @@ impl Tx {
         self.find(select.lock_exclusive()).await
     }
 
+    /// The rows, locked until the end of the transaction, in the order of the select.
+    pub async fn lock_all<E: Table>(&self, select: Select<E>) -> DbResult<Vec<E::Model>> {
+        self.writes()?;
+        self.list(select.lock_exclusive()).await
+    }
+
     /// Adds a row.
     pub async fn insert<A>(&self, row: A) -> DbResult<()>
     where
@@ -103,6 +110,39 @@ impl Tx {
             let insert = A::Entity::insert_many(chunk.to_vec());
             self.inner.execute(&insert.into_query()).await?;
         }
+        Ok(())
+    }
+
+    /// Adds rows to three tables, the second referring to the first: on PostgreSQL by one statement, so that a lock
+    /// under which it is done is held for one round trip.
+    pub async fn insert_three<A, B, C>(&self, first: Vec<A>, second: Vec<B>, third: C) -> DbResult<()>
+    where
+        A: ActiveModelTrait + Send,
+        B: ActiveModelTrait + Send,
+        C: ActiveModelTrait + Send,
+        A::Entity: Table,
+        B::Entity: Table,
+        C::Entity: Table,
+    {
+        // More than a thousand rows could be more values than one statement may have.
+        if self.backend() != DbBackend::Postgres || first.len() + second.len() > 1_000 || first.is_empty() {
+            self.insert_all(first).await?;
+            self.insert_all(second).await?;
+            return self.insert(third).await;
+        }
+        self.writes()?;
+        self.admit::<A::Entity>()?;
+        self.admit::<B::Entity>()?;
+        self.admit::<C::Entity>()?;
+        let first = first.into_iter().map(|row| self.own(row)).collect::<DbResult<Vec<A>>>()?;
+        let second = second.into_iter().map(|row| self.own(row)).collect::<DbResult<Vec<B>>>()?;
+        let mut with = WithClause::new();
+        with.cte(step("first_rows", A::Entity::insert_many(first).into_query()));
+        if !second.is_empty() {
+            with.cte(step("second_rows", B::Entity::insert_many(second).into_query()));
+        }
+        let last = C::Entity::insert(self.own(third)?).into_query().with(with);
+        self.inner.execute(&last).await?;
         Ok(())
     }
 
@@ -204,10 +244,20 @@ impl Tx {
         scope::alive(&self.inner, staff, now).await
     }
 
-    /// Whether the one for whom this transaction was opened is still alive, after it has waited for locks. On SQLite
-    /// nobody else can have written since it began.
-    pub async fn is_still_alive(&self, principal: &Principal, now: DateTime<Utc>) -> DbResult<bool> {
-        Ok(self.backend() != DbBackend::Postgres || self.is_alive(principal, now).await?)
+    /// Calls a function of PostgreSQL that takes a lock and then looks again whether somebody is alive, of a table without
+    /// company data. SQLite has no functions and no waiting: nobody else can have written since this began.
+    pub async fn call_locked<E: Table>(
+        &self,
+        function: &'static str,
+        lock: i64,
+        by: Option<&Principal>,
+        now: DateTime<Utc>,
+    ) -> DbResult<Vec<sea_orm::QueryResult>> {
+        self.writes()?;
+        self.admit::<E>()?;
+        let mut values: Vec<Value> = vec![lock.into()];
+        values.extend(scope::values(self.scope, by, now));
+        self.raw(&format!("SELECT * FROM {function}($1, $2, $3, $4, $5, $6, $7)"), values).await
     }
 
     /// Makes the writes durable.
@@ -269,4 +319,9 @@ impl Tx {
             Err(DbError::OutOfScope(std::any::type_name::<A::Entity>()))
         }
     }
+}
+
+/// A step of a statement that does several things.
+fn step(name: &'static str, insert: InsertStatement) -> CommonTableExpression {
+    CommonTableExpression::new().table_name(Alias::new(name)).query(insert).to_owned()
 }
