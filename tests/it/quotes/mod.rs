@@ -1,9 +1,9 @@
 //! Quotes: sent, answered, replaced, over their time.
 
 mod accept;
+mod answer;
 mod decline;
 mod expire;
-mod link;
 mod page;
 mod rules;
 mod send;

@@ -1,4 +1,4 @@
-//! The link of a quote's mail.
+//! The answer by the link of a quote's mail.
 
 use crate::tickets::world::World;
 use desk_tests::on_both_stacks;
