@@ -57,7 +57,8 @@ pub(super) enum End {
 /// What is done after a request has come, each with the business minutes after its receipt.
 pub(super) fn deeds(n: usize, tale: Tale) -> Vec<(i64, Deed)> {
     // Every tenth at level 1 is answered when its deadline is near.
-    let reply = (if n % 10 == 7 { 26 } else { 6 + whole(n * 7 % 17) }, Deed::Quote);
+    let answer = if matches!(tale, Tale::Solved | Tale::Kept) { Deed::Quote } else { Deed::Reply };
+    let reply = (if n % 10 == 7 { 26 } else { 6 + whole(n * 7 % 17) }, answer);
     let mut deeds = match tale {
         Tale::Unsaid | Tale::Unanswered | Tale::Unconfirmed => vec![],
         Tale::NoDocument | Tale::UnknownCompany | Tale::Unnamed => vec![(20, Deed::Note)],

@@ -31,8 +31,8 @@ impl Command for QuoteDecline {
     }
 
     async fn run(&self, tx: &mut WriteTx) -> Result<QuoteAnswered, Refused> {
-        let quote = QuoteId::parse(&self.quote_id).ok_or(QuoteError::NotFound)?;
         let reason = self.reason.as_deref().map(|reason| texts::text("reason", reason)).transpose()?;
+        let quote = QuoteId::parse(&self.quote_id).ok_or(QuoteError::NotFound)?;
         let by = tx.actor().person().ok_or(Fault::Forbidden)?;
         let mut tx = tx.queue().await?;
         answer(&mut tx, quote, by, AnswerChannel::Portal, &Answer::Decline(reason)).await

@@ -7,7 +7,7 @@ use crate::graphql::{ActorRef, Answer, Connection, Loaders, PageArgs, caller, fa
 use crate::log::StreamCursor;
 use crate::tariff::Amounts as Centavos;
 use crate::tariff::graphql::Amounts;
-use crate::tickets::graphql::{Ticket, find};
+use crate::tickets::graphql::{CardOf, Ticket, find};
 use async_graphql::dataloader::Loader;
 use async_graphql::{Context, Error, ID, Object, Result, SimpleObject};
 use chrono::{DateTime, Utc};
@@ -118,7 +118,11 @@ impl Quote {
 
     /// Its ticket.
     async fn ticket(&self, ctx: &Context<'_>) -> Option<Result<Ticket>> {
-        find(ctx, &self.0.ticket_id.to_string()).await.transpose()
+        let card = match caller(ctx) {
+            Ok(caller) => caller.loaders.load_one(CardOf(self.0.ticket_id)).await,
+            Err(error) => Err(error),
+        };
+        card.map(|card| card.map(Ticket::from)).transpose()
     }
 }
 

@@ -50,6 +50,7 @@ impl Command for QuoteSend {
         &[
             UserErrorCode::NotFound,
             UserErrorCode::TicketStateConflict,
+            UserErrorCode::TicketNotIdentified,
             UserErrorCode::ImprovementMismatch,
             UserErrorCode::ImprovementIsFree,
             UserErrorCode::NoApprover,

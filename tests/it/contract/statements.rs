@@ -35,6 +35,22 @@ async fn busy(world: &World) -> Vec<String> {
     ids
 }
 
+/// An improvement of which the quote was revised as often as makes a long page.
+async fn quoted(world: &World) -> String {
+    let owner = world.stack.owner().await;
+    let approver = "UPDATE member SET may_approve_quotes = true";
+    sea_orm::ConnectionTrait::execute_unprepared(&owner, approver).await.unwrap();
+    let input = json!({"subject": "Un campo", "description": "Para la placa.", "topicCode": "mejora_campos",
+        "idempotencyKey": world.key()});
+    let ticket = world.client().sends("OpenTicket", json!({"input": input})).await.done()["ticket"].clone();
+    for blocks in 1..=MANY {
+        let variables = json!({"ticketId": ticket["id"], "improvement": "FIELD", "description": "Un campo.",
+            "maximumBlocks": blocks, "idempotencyKey": world.key()});
+        world.agent().sends("SendQuote", variables).await.done();
+    }
+    text(&ticket["id"]).to_owned()
+}
+
 /// The statements of one request, and the rows that it showed.
 async fn cost(world: &World, seat: Seat<'_>, query: &str, variables: Value) -> (u64, Value) {
     let before = world.app.statements();
@@ -115,7 +131,8 @@ on_both_stacks!(a_client_pays_for_a_longer_page_no_more_than_the_desk, |stack| {
         world.client().replies(&ids[0], &format!("Y además {number}.")).await;
     }
     let pages = pages_of_clients(&schema);
-    let known = [("Query", "tickets"), ("Ticket", "history"), ("Ticket", "messages")];
+    let quoted = quoted(&world).await;
+    let known = [("Query", "tickets"), ("Ticket", "history"), ("Ticket", "messages"), ("Ticket", "quotes")];
     let known = known.map(|(owner, field)| (owner.to_owned(), field.to_owned()));
     assert_eq!(pages.iter().collect::<BTreeSet<_>>(), known.iter().collect(), "a page that is not measured");
     for (owner, field) in &pages {
@@ -132,7 +149,8 @@ on_both_stacks!(a_client_pays_for_a_longer_page_no_more_than_the_desk, |stack| {
                     format!("/ticket/{field}/nodes"),
                 ),
             };
-            let variables = if owner == "Query" { json!({}) } else { json!({"id": ids[0]}) };
+            let ticket = if field == "quotes" { &quoted } else { &ids[0] };
+            let variables = if owner == "Query" { json!({}) } else { json!({"id": ticket}) };
             let (statements, shown) = cost(&world, *world.client(), &query, variables).await;
             let rows = shown.pointer(&at).and_then(Value::as_array).map(Vec::len);
             assert_eq!(rows, Some(first), "{owner}.{field}");

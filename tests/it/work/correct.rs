@@ -12,6 +12,7 @@ use turno_entity::{Role, TicketStatus};
 on_both_stacks!(the_old_one_stays_with_the_reason_and_counts_no_more, |stack| {
     let world = World::open(stack).await;
     let ticket = world.ticket_in(TicketStatus::InProgress).await;
+    world.does(Deed::Reply, ticket).await;
     let from = world.now();
     world.pass(TimeDelta::hours(2));
     let old = world.done(&world.agent, record(&world, ticket, from, 7_200)).await.session;

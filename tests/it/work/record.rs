@@ -11,6 +11,7 @@ use turno_entity::{Role, TicketStatus};
 on_both_stacks!(it_lies_within_the_time_for_which_he_has_the_ticket, |stack| {
     let world = World::open(stack).await;
     let ticket = world.opened("otro").await;
+    world.does(Deed::Reply, ticket).await;
     world.pass(TimeDelta::minutes(30));
     world.does(Deed::TakeNext, ticket).await;
     let taken = world.now();

@@ -14,7 +14,7 @@ pub use filter::{TicketFilter, TicketOrder};
 pub use history::HistoryEntry;
 pub(crate) use mutation::payload;
 pub use mutation::{TicketMutation, show};
-pub use query::{TicketQuery, find};
+pub use query::{CardOf, TicketQuery, find};
 pub use reference::TicketReference;
 pub use requester::Requester;
 pub use ticket::{QueuePlace, Ticket};

@@ -2,9 +2,11 @@
 
 use super::filter::{OrderDirection, TicketFilter, TicketOrder};
 use super::ticket::Ticket;
-use crate::graphql::{Connection, caller, failure, page_args};
-use crate::tickets::{self, Place};
-use async_graphql::{Context, ID, Object, Result};
+use crate::graphql::{Connection, Loaders, caller, failure, page_args};
+use crate::tickets::{self, Place, TicketCard};
+use async_graphql::dataloader::Loader;
+use async_graphql::{Context, Error, ID, Object, Result};
+use std::collections::HashMap;
 use turno_entity::TicketId;
 
 /// Reading tickets.
@@ -63,4 +65,20 @@ pub async fn find(ctx: &Context<'_>, id: &str) -> Result<Option<Ticket>> {
     let tx = caller(ctx)?.read().await?;
     let cards = tickets::list_cards_by_id(&tx, &[id]).await.map_err(failure)?;
     Ok(cards.into_iter().next().map(Ticket::from))
+}
+
+/// A ticket that is loaded with others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct CardOf(pub TicketId);
+
+impl Loader<CardOf> for Loaders {
+    type Value = TicketCard;
+    type Error = Error;
+
+    async fn load(&self, keys: &[CardOf]) -> std::result::Result<HashMap<CardOf, TicketCard>, Error> {
+        let tx = self.read().await?;
+        let ids: Vec<TicketId> = keys.iter().map(|key| key.0).collect();
+        let cards = tickets::list_cards_by_id(&tx, &ids).await.map_err(failure)?;
+        Ok(cards.into_iter().map(|card| (CardOf(card.ticket.id), card)).collect())
+    }
 }
