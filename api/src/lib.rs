@@ -32,6 +32,8 @@ pub mod quotes;
 
 pub mod work;
 
+pub mod repeats;
+
 pub mod notices;
 
 pub mod reactions;

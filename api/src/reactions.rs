@@ -6,7 +6,7 @@
 use crate::command::{Command, Fault, Refused, Role, WriteTx};
 use crate::log::Fact;
 use crate::tickets::CLOCK_SUBJECT;
-use crate::{deadlines, notices, packages, quotes, work};
+use crate::{deadlines, notices, packages, quotes, repeats, work};
 use serde::Serialize;
 use turno_entity::{QuoteId, TicketId, wake};
 
@@ -25,11 +25,16 @@ pub async fn react(tx: &mut WriteTx) -> Result<(), Refused> {
 async fn react_to(tx: &mut WriteTx, ticket: TicketId, fact: &Fact) -> Result<(), Refused> {
     match fact {
         Fact::TicketCreated(_) | Fact::TicketIdentified(_) | Fact::TicketIdentityUpdated(_) => {
-            packages::decide(tx, ticket).await
+            packages::decide(tx, ticket).await?;
+            repeats::propose(tx, ticket).await
         }
-        Fact::TicketReclassified(_) => {
+        Fact::TicketReclassified(told) => {
             quotes::expect_reclassifiable(tx, ticket).await?;
-            packages::decide(tx, ticket).await
+            packages::decide(tx, ticket).await?;
+            if (&told.topic, told.kind) != (&told.previous_topic, told.previous_kind) {
+                repeats::withdraw(tx, ticket).await?;
+            }
+            repeats::propose(tx, ticket).await
         }
         Fact::TicketReleased(_) | Fact::TicketPaused(_) | Fact::TicketResolved(_) => {
             work::stop_running(tx, ticket).await

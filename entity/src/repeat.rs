@@ -1,6 +1,7 @@
 //! A ticket that asks what earlier ones of its company asked.
 
 use crate::{Class, CompanyId, PersonId, RepeatId, RepeatStatus, Table, TicketId};
+use sea_orm::Condition;
 use sea_orm::entity::prelude::*;
 
 /// A ticket that asks what earlier ones of its company asked.
@@ -62,5 +63,10 @@ impl Table for Entity {
 
     fn company_column() -> Option<Column> {
         Some(Column::CompanyId)
+    }
+
+    /// A mere proposal is not told to the company (DR-23).
+    fn company_sees() -> Option<Condition> {
+        Some(Condition::all().add(Column::ConfirmedAt.is_not_null()))
     }
 }

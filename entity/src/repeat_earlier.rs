@@ -1,7 +1,8 @@
 //! An earlier ticket that a repeat repeats: its evidence.
 
-use crate::{Class, CompanyId, RepeatId, Table, TicketId};
+use crate::{Class, CompanyId, RepeatId, Table, TicketId, repeat};
 use sea_orm::entity::prelude::*;
+use sea_orm::{Condition, QuerySelect as _, QueryTrait as _};
 
 /// An earlier ticket that a repeat repeats: its evidence.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -31,5 +32,12 @@ impl Table for Entity {
 
     fn company_column() -> Option<Column> {
         Some(Column::CompanyId)
+    }
+
+    /// The evidence of what it has been told.
+    fn company_sees() -> Option<Condition> {
+        let told = repeat::Entity::find().select_only().column(repeat::Column::Id);
+        let told = told.filter(repeat::Column::ConfirmedAt.is_not_null()).into_query();
+        Some(Condition::all().add(Column::RepeatId.in_subquery(told)))
     }
 }

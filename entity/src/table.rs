@@ -1,6 +1,6 @@
 //! What a table may hold, and who may read it.
 
-use sea_orm::EntityTrait;
+use sea_orm::{Condition, EntityTrait};
 
 /// The class of a table. Every table is of exactly one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,4 +24,9 @@ pub trait Table: EntityTrait {
 
     /// The column that names the company, in a table that has one.
     fn company_column() -> Option<Self::Column>;
+
+    /// What a company may see of its own rows, where that is not all of them.
+    fn company_sees() -> Option<Condition> {
+        None
+    }
 }

@@ -11,7 +11,7 @@ const TABLES: &str = "
 CREATE TABLE repeat (
     company_id {uuid} NOT NULL,
     id {uuid} NOT NULL CONSTRAINT repeat_id UNIQUE,
-    ticket_id {uuid} NOT NULL CONSTRAINT repeat_ticket_id UNIQUE,
+    ticket_id {uuid} NOT NULL,
     score integer NOT NULL CHECK (score BETWEEN 0 AND 1000),
     status text NOT NULL CHECK (status IN ('PROPOSED', 'CONFIRMED', 'DISMISSED', 'DISPUTED')),
     found_at {instant} NOT NULL,
@@ -35,7 +35,11 @@ CREATE TABLE repeat (
     PRIMARY KEY (company_id, id),
     FOREIGN KEY (company_id, ticket_id) REFERENCES ticket (company_id, id) ON UPDATE CASCADE
 );
+CREATE UNIQUE INDEX repeat_ticket_id ON repeat (ticket_id) WHERE status <> 'DISMISSED';
+CREATE INDEX repeat_of_ticket ON repeat (company_id, ticket_id);
+CREATE INDEX repeat_found_at ON repeat (found_at, id);
 CREATE INDEX repeat_status_found_at ON repeat (status, found_at, id);
+CREATE INDEX ticket_company_id_answered_at ON ticket (company_id, answered_at);
 CREATE TABLE repeat_earlier (
     company_id {uuid} NOT NULL,
     repeat_id {uuid} NOT NULL,
@@ -61,6 +65,10 @@ impl MigrationTrait for Migration {
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        run(manager, "DROP TABLE repeat_earlier; DROP TABLE repeat;").await
+        run(
+            manager,
+            "DROP INDEX ticket_company_id_answered_at; DROP TABLE repeat_earlier; DROP TABLE repeat;",
+        )
+        .await
     }
 }

@@ -18,6 +18,7 @@ mod people;
 mod program;
 mod queue;
 mod quotes;
+mod repeats;
 mod servers;
 mod sessions;
 mod socket;

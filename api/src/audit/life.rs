@@ -6,8 +6,10 @@ use crate::log::{Fact, payload};
 use crate::tickets::Place;
 use crate::tickets::rules::{self, Move};
 use chrono::NaiveDate;
+use std::collections::BTreeMap;
 use turno_entity::{
-    Channel, CompanyId, PersonId, ResolutionCause, TicketId, TicketKind, TicketStatus, UNIDENTIFIED, event,
+    Channel, CompanyId, PersonId, RepeatId, RepeatStatus, ResolutionCause, TicketId, TicketKind,
+    TicketStatus, UNIDENTIFIED, event,
 };
 
 /// A ticket as the log tells it.
@@ -26,6 +28,8 @@ pub(super) struct Life {
     pub(super) cause: Option<ResolutionCause>,
     pub(super) estimated_on: Option<NaiveDate>,
     pub(super) response: Response,
+    /// Its repeats, as they stand.
+    pub(super) repeats: BTreeMap<RepeatId, RepeatStatus>,
 }
 
 impl Life {
@@ -54,6 +58,7 @@ impl Life {
             cause: None,
             estimated_on: None,
             response,
+            repeats: BTreeMap::new(),
         })
     }
 
@@ -120,6 +125,27 @@ impl Life {
                 self.expect_open(event)
             }
             Fact::TicketReplied(told) if !told.by_desk => self.expect_open_for_company(event),
+            _ => self.hear_repeat(event, fact),
+        }
+    }
+
+    /// What became of its repeats.
+    fn hear_repeat(&mut self, event: &event::Model, fact: &Fact) -> Result<(), Finding> {
+        match fact {
+            Fact::RepeatProposed(told) => self.repeat_proposed(event, told.repeat),
+            Fact::RepeatConfirmed(told) => {
+                self.repeat(event, told.repeat, RepeatStatus::Proposed, RepeatStatus::Confirmed)
+            }
+            Fact::RepeatDismissed(told) => {
+                self.repeat(event, told.repeat, RepeatStatus::Proposed, RepeatStatus::Dismissed)
+            }
+            Fact::RepeatDisputed(told) => {
+                self.repeat(event, told.repeat, RepeatStatus::Confirmed, RepeatStatus::Disputed)
+            }
+            Fact::RepeatDecided(told) => {
+                let after = if told.upheld { RepeatStatus::Confirmed } else { RepeatStatus::Dismissed };
+                self.repeat(event, told.repeat, RepeatStatus::Disputed, after)
+            }
             _ => Ok(()),
         }
     }
@@ -137,6 +163,31 @@ impl Life {
         }
         self.company = company;
         Ok(())
+    }
+
+    /// A ticket has one repeat at most that was not dismissed.
+    fn repeat_proposed(&mut self, event: &event::Model, repeat: RepeatId) -> Result<(), Finding> {
+        let is_free = self.repeats.values().all(|status| *status == RepeatStatus::Dismissed);
+        if is_free && self.repeats.insert(repeat, RepeatStatus::Proposed).is_none() {
+            Ok(())
+        } else {
+            Err(moves(event, "a proposal where none stands"))
+        }
+    }
+
+    fn repeat(
+        &mut self,
+        event: &event::Model,
+        repeat: RepeatId,
+        from: RepeatStatus,
+        to: RepeatStatus,
+    ) -> Result<(), Finding> {
+        if self.repeats.get(&repeat) == Some(&from) {
+            self.repeats.insert(repeat, to);
+            Ok(())
+        } else {
+            Err(moves(event, format!("a repeat that is {}", from.code())))
+        }
     }
 
     fn step(&mut self, event: &event::Model, by: Move) -> Result<(), Finding> {

@@ -7,8 +7,10 @@ use sea_orm::{
     ColumnTrait, Condition, DbBackend, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
     QueryResult, QuerySelect, Select,
 };
+use std::collections::BTreeMap;
 use turno_entity::{
-    TicketId, event, event_text, log_link, queue_entry, response_clock, ticket, ticket_counter, wake,
+    RepeatId, RepeatStatus, TicketId, event, event_text, log_link, queue_entry, repeat, response_clock,
+    ticket, ticket_counter, wake,
 };
 
 /// A row with its number, as far as each can be read.
@@ -124,6 +126,8 @@ pub(super) struct Standing {
     pub(super) entry: Option<queue_entry::Model>,
     /// When its clock is looked at.
     pub(super) wake: Option<wake::Model>,
+    /// Its repeats.
+    pub(super) repeats: BTreeMap<RepeatId, RepeatStatus>,
 }
 
 /// What stands of tickets.
@@ -137,6 +141,7 @@ pub(super) async fn list_standing(tx: &Tx, tickets: &[TicketId]) -> DbResult<Vec
         .filter(wake::Column::Subject.eq(crate::tickets::CLOCK_SUBJECT))
         .filter(wake::Column::SubjectId.is_in(ids().map(|id| id.0)));
     let mut wakes = tx.list(wakes).await?;
+    let repeats = tx.list(repeat::Entity::find().filter(repeat::Column::TicketId.is_in(ids()))).await?;
     let rows = tx.list(ticket::Entity::find().filter(ticket::Column::Id.is_in(ids()))).await?;
     let mut standing = Vec::with_capacity(rows.len());
     for ticket in rows {
@@ -145,6 +150,11 @@ pub(super) async fn list_standing(tx: &Tx, tickets: &[TicketId]) -> DbResult<Vec
             clock: take(&mut clocks, |row| row.ticket_id == id),
             entry: take(&mut entries, |row| row.ticket_id == id),
             wake: take(&mut wakes, |row| row.subject_id == id.0),
+            repeats: repeats
+                .iter()
+                .filter(|row| row.ticket_id == id)
+                .map(|row| (row.id, row.status))
+                .collect(),
             ticket,
         });
     }

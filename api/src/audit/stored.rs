@@ -24,6 +24,9 @@ pub(super) async fn prove(
         prove_ticket(life, row)?;
         prove_place(life, row)?;
         prove_clock(policy, life, row)?;
+        if row.repeats != life.repeats {
+            return Err(wrong("repeat", *id, "the repeats of the log").into());
+        }
     }
     Ok(())
 }

@@ -77,6 +77,16 @@ pub enum UserErrorCode {
     WorkRunning,
     /// The session of work was corrected before.
     WorkSuperseded,
+    /// The repeat was confirmed, dismissed or decided before.
+    RepeatDecided,
+    /// The repeat is disputed already.
+    RepeatDisputed,
+    /// The repeat is not disputed.
+    RepeatNotDisputed,
+    /// The ticket cannot be charged as a repeat: it was reopened or called off, or its cause is not the company's.
+    RepeatNotChargeable,
+    /// The five business days in which a repeat can be disputed are over.
+    DisputeTooLate,
     /// The mail address, the password or the token is wrong.
     CredentialsInvalid,
     /// A password was given that serves once: choose a new one with `passwordChange`.

@@ -12,13 +12,15 @@ use crate::people::graphql::{Person, is_shown};
 use crate::platform::db::Tx;
 use crate::quotes::graphql::Quote;
 use crate::quotes::list_quotes_by_id;
+use crate::repeats::graphql::Repeat;
+use crate::repeats::list_repeats_by_id;
 use crate::tickets::graphql::Ticket;
 use crate::tickets::list_cards_by_id;
 use crate::work;
 use crate::work::graphql::WorkSession;
 use async_graphql::{Context, ID, Interface, Object, Result};
 use std::collections::HashMap;
-use turno_entity::{CompanyId, MessageId, PersonId, QuoteId, TicketId, WorkSessionId};
+use turno_entity::{CompanyId, MessageId, PersonId, QuoteId, RepeatId, TicketId, WorkSessionId};
 
 /// Something with an id of its own.
 #[derive(Interface, Clone)]
@@ -34,6 +36,8 @@ pub enum Node {
     Person(Person),
     /// A quote.
     Quote(Quote),
+    /// A ticket that repeats earlier ones.
+    Repeat(Repeat),
     /// A session of work: for the desk.
     WorkSession(WorkSession),
 }
@@ -99,6 +103,12 @@ async fn load_money(tx: &Tx, actor: &Actor, ids: &[ID], found: &mut HashMap<Stri
     if !quotes.is_empty() {
         for row in list_quotes_by_id(tx, &quotes).await.map_err(failure)? {
             found.insert(row.id.to_string(), Node::Quote(Quote(row)));
+        }
+    }
+    let repeats: Vec<RepeatId> = ids.iter().filter_map(|id| RepeatId::parse(id)).collect();
+    if !repeats.is_empty() {
+        for row in list_repeats_by_id(tx, &repeats).await.map_err(failure)? {
+            found.insert(row.id.to_string(), Node::Repeat(Repeat(row)));
         }
     }
     let sessions: Vec<WorkSessionId> = ids.iter().filter_map(|id| WorkSessionId::parse(id)).collect();

@@ -39,6 +39,7 @@ pub struct PageInfo {
 #[graphql(concrete(name = "PersonEdge", params(crate::people::graphql::Person)))]
 #[graphql(concrete(name = "QueueEntryEdge", params(crate::queue::graphql::QueueEntry)))]
 #[graphql(concrete(name = "QuoteEdge", params(crate::quotes::graphql::Quote)))]
+#[graphql(concrete(name = "RepeatEdge", params(crate::repeats::graphql::Repeat)))]
 pub struct Edge<T: OutputType> {
     /// The cursor of the row.
     pub cursor: String,
@@ -54,6 +55,7 @@ pub struct Edge<T: OutputType> {
 #[graphql(concrete(name = "MessageConnection", params(crate::conversation::graphql::Message)))]
 #[graphql(concrete(name = "HistoryEntryConnection", params(crate::tickets::graphql::HistoryEntry)))]
 #[graphql(concrete(name = "QuoteConnection", params(crate::quotes::graphql::Quote)))]
+#[graphql(concrete(name = "RepeatConnection", params(crate::repeats::graphql::Repeat)))]
 pub struct Connection<T: OutputType + ObjectType + Clone>
 where
     Edge<T>: OutputType,

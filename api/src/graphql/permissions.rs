@@ -11,6 +11,7 @@ use crate::people::{
 };
 use crate::queue::{TicketRelease, TicketTakeNext, TicketTakeOutOfOrder};
 use crate::quotes::{QuoteAccept, QuoteDecline, QuoteSend};
+use crate::repeats::{RepeatConfirm, RepeatDecide, RepeatDismiss, RepeatDispute};
 use crate::sessions::{
     PUBLIC_ERRORS, PersonPasswordReset, PersonSuspend, SessionRevoke, SessionSwitchCompany,
 };
@@ -66,6 +67,7 @@ pub const ROOTS: &[RootRule] = &[
     query("responsesDue", DESK),
     query("tariff", STAFF),
     query("tariffs", STAFF),
+    query("repeats", DESK),
     public("sessionCreate"),
     public("sessionRefresh"),
     public("passwordChange"),
@@ -107,6 +109,10 @@ pub const ROOTS: &[RootRule] = &[
     mutation::<WorkSessionStop>(),
     mutation::<WorkSessionRecord>(),
     mutation::<WorkSessionCorrect>(),
+    mutation::<RepeatConfirm>(),
+    mutation::<RepeatDismiss>(),
+    mutation::<RepeatDispute>(),
+    mutation::<RepeatDecide>(),
     subscription("ticketUpdates", TALK),
     subscription("queueUpdates", DESK),
     subscription("deadlineUpdates", DESK),
@@ -162,6 +168,10 @@ pub const USER_ERRORS: &[UserErrors] = &[
     user_errors::<WorkSessionStop>(),
     user_errors::<WorkSessionRecord>(),
     user_errors::<WorkSessionCorrect>(),
+    user_errors::<RepeatConfirm>(),
+    user_errors::<RepeatDismiss>(),
+    user_errors::<RepeatDispute>(),
+    user_errors::<RepeatDecide>(),
 ];
 
 /// The object types.
@@ -247,6 +257,15 @@ pub const OBJECTS: &[TypeRule] = &[
     object("WorkSessionStopPayload", DESK),
     object("WorkSessionRecordPayload", DESK),
     object("WorkSessionCorrectPayload", DESK),
+    object("TicketReference", TALK),
+    object("Repeat", TALK),
+    object("RepeatConnection", DESK),
+    object("RepeatEdge", DESK),
+    object("RepeatEarlier", TALK),
+    object("RepeatConfirmPayload", ADMIN),
+    object("RepeatDismissPayload", ADMIN),
+    object("RepeatDisputePayload", CLIENT),
+    object("RepeatDecidePayload", ADMIN),
     object("StreamReady", TALK),
     object("StreamCaughtUp", TALK),
     object("StreamHeartbeat", TALK),

@@ -17,6 +17,7 @@ use crate::people::graphql::{PeopleMutation, PeopleQuery};
 use crate::people::{EmailAddress, PhoneNumber};
 use crate::queue::graphql::{QueueMutation, QueueQuery};
 use crate::quotes::graphql::QuoteMutation;
+use crate::repeats::graphql::{RepeatMutation, RepeatQuery};
 use crate::sessions::graphql::{SessionMutation, SessionQuery};
 use crate::tariff::graphql::{TariffMutation, TariffQuery};
 use crate::tickets::graphql::{TicketMutation, TicketQuery};
@@ -36,6 +37,7 @@ pub struct Query(
     DeadlineQuery,
     QueueQuery,
     TariffQuery,
+    RepeatQuery,
     NodeQuery,
 );
 
@@ -52,6 +54,7 @@ pub struct Mutation(
     PackageMutation,
     QuoteMutation,
     WorkMutation,
+    RepeatMutation,
 );
 
 /// What can be listened to. Every frame has a position; an operation has one root field.

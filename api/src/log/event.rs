@@ -6,8 +6,8 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use turno_entity::{
     AnswerChannel, Audience, Channel, CompanyId, DocumentType, EntitlementReason, ImprovementKind, MemberId,
-    MessageId, PersonId, QuoteId, ResolutionCause, Role, SessionId, TicketId, TicketKind, TicketStatus,
-    WorkSessionId,
+    MessageId, PersonId, QuoteId, RepeatId, ResolutionCause, Role, SessionId, TicketId, TicketKind,
+    TicketStatus, WorkSessionId,
 };
 
 /// What an event is about.
@@ -232,6 +232,20 @@ facts! {
     }
     WorkCorrected = "WORK_CORRECTED", 1, Desk, "A session of work was corrected; the old one stays." {
         session: WorkSessionId, by: WorkSessionId, reason: String,
+    }
+    RepeatProposed = "REPEAT_PROPOSED", 1, Desk, "The desk found that a ticket asks what earlier ones asked." {
+        repeat: RepeatId, score: i32, earlier: Vec<TicketId>,
+    }
+    RepeatConfirmed = "REPEAT_CONFIRMED", 1, Company, "An ADMIN confirmed a repeat; the company is told that it is charged." {
+        repeat: RepeatId, score: i32, earlier: Vec<TicketId>, block_minutes: i32, block_price: i64, iva_basis_points: i32,
+        disputable_until: DateTime<Utc>,
+    }
+    RepeatDismissed = "REPEAT_DISMISSED", 1, Desk, "A proposal was dismissed, or went because the ticket became another." {
+        repeat: RepeatId, reason: Option<String>,
+    }
+    RepeatDisputed = "REPEAT_DISPUTED", 1, Company, "The company disputes a repeat." { repeat: RepeatId, reason: String, }
+    RepeatDecided = "REPEAT_DECIDED", 1, Company, "A dispute was decided: the charge is upheld, or the repeat dismissed." {
+        repeat: RepeatId, upheld: bool, reason: String,
     }
     DeadlineStarted = "DEADLINE_STARTED", 1, Company, "The response clock started." { started_at: DateTime<Utc>, target_minutes: i32, due_at: DateTime<Utc>, }
     DeadlineApproaching = "DEADLINE_APPROACHING", 1, Company, "Four fifths of the response target have passed." { due_at: DateTime<Utc>, }

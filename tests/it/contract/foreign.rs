@@ -39,6 +39,7 @@ async fn belongings(world: &World) -> Belongings {
     agent.takes_next().await;
     let message = agent.responds(&id, "Ya la revisamos.").await;
     let note = agent.notes(&id, "Llamar mañana.").await;
+    let repeat = told_of_repeat(world).await;
     let session = world.session(CLIENT);
     let number = text(&ticket["number"]).to_owned();
     let absent = number.replace("000001", "999999");
@@ -51,10 +52,21 @@ async fn belongings(world: &World) -> Belongings {
             Pair::of(session.company.unwrap().to_string()),
             Pair::of(session.person.to_string()),
             Pair::of(session.session.to_string()),
+            Pair::of(repeat),
         ],
         number: Pair { real: number, absent },
         nit: Pair { real: NIT.to_owned(), absent: ABSENT_NIT.to_owned() },
     }
+}
+
+/// A repeat of which the company has been told: the same question, asked after it was answered.
+async fn told_of_repeat(world: &World) -> String {
+    world.client().opens_ticket("Otra vez la resolución vencida").await;
+    let found = world.admin().sends("RepeatsToReview", json!({})).await;
+    let repeat = text(&found.data()["repeats"]["nodes"][0]["id"]).to_owned();
+    let confirm = json!({"repeatId": repeat, "idempotencyKey": world.key()});
+    assert_eq!(world.admin().sends("ConfirmRepeat", confirm).await.done()["repeat"]["status"], "CONFIRMED");
+    repeat
 }
 
 /// The answers for real names and for absent ones, with the names masked.
@@ -123,9 +135,17 @@ on_both_stacks!(a_foreign_name_is_answered_like_an_absent_one, |stack| {
             assert_eq!(real, absent, "{} with {}", rule.field, id.real);
         }
     }
-    for field in
-        ["ticket", "ticketByNumber", "tickets", "node", "nodes", "company", "ticketReply", "ticketCancel"]
-    {
+    for field in [
+        "ticket",
+        "ticketByNumber",
+        "tickets",
+        "node",
+        "nodes",
+        "company",
+        "ticketReply",
+        "ticketCancel",
+        "repeatDispute",
+    ] {
         assert!(tried.contains(&field), "{field} was not tried");
     }
     assert_eq!(world.everything().await, before, "a stranger changed something");

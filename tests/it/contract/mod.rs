@@ -6,6 +6,7 @@ mod bad_socket;
 mod characters;
 mod documents;
 mod documents_money;
+mod documents_repeats;
 mod events;
 mod failures;
 mod foreign;

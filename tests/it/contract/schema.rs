@@ -7,9 +7,9 @@ use desk_tests::schema::{Sdl, bottom, text};
 use turno::graphql::gate::{Gate, Limits};
 use turno::graphql::{build, permissions, sdl};
 
-/// Objects with an id that are not read by it: people on other people's screens, tickets on bills, and memberships,
-/// which are read with their person.
-const NO_NODES: [&str; 3] = ["Actor", "Member", "TicketReference"];
+/// Objects with an id that are not read by it: people on other people's screens, tickets on bills and as evidence, and
+/// memberships, which are read with their person.
+const NO_NODES: [&str; 4] = ["Actor", "Member", "RepeatEarlier", "TicketReference"];
 
 /// The names of what has no description.
 #[derive(Default)]

@@ -150,10 +150,7 @@ impl Tx {
     pub async fn update<E: Table>(&self, update: UpdateMany<E>) -> DbResult<u64> {
         self.writes()?;
         self.admit::<E>()?;
-        let update = match (self.filter(), E::company_column()) {
-            (Some(company), Some(column)) => update.filter(column.eq(company)),
-            _ => update,
-        };
+        let update = self.narrowed::<E, _>(update);
         Ok(self.inner.execute(update.as_query()).await?.rows_affected())
     }
 
@@ -161,10 +158,7 @@ impl Tx {
     pub async fn delete<E: Table>(&self, delete: DeleteMany<E>) -> DbResult<u64> {
         self.writes()?;
         self.admit::<E>()?;
-        let delete = match (self.filter(), E::company_column()) {
-            (Some(company), Some(column)) => delete.filter(column.eq(company)),
-            _ => delete,
-        };
+        let delete = self.narrowed::<E, _>(delete);
         Ok(self.inner.execute(delete.as_query()).await?.rows_affected())
     }
 
@@ -298,10 +292,17 @@ impl Tx {
 
     fn within<E: Table>(&self, select: Select<E>) -> DbResult<Select<E>> {
         self.admit::<E>()?;
-        Ok(match (self.filter(), E::company_column()) {
-            (Some(company), Some(column)) => select.filter(column.eq(company)),
-            _ => select,
-        })
+        Ok(self.narrowed::<E, _>(select))
+    }
+
+    /// The rows of the company, and of those what it may see.
+    fn narrowed<E: Table, Q: QueryFilter>(&self, query: Q) -> Q {
+        let (Some(company), Some(column)) = (self.filter(), E::company_column()) else { return query };
+        let query = query.filter(column.eq(company));
+        match E::company_sees() {
+            Some(seen) => query.filter(seen),
+            None => query,
+        }
     }
 
     /// Refuses a row of another company.

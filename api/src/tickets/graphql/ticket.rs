@@ -9,6 +9,7 @@ use crate::conversation::graphql::Message;
 use crate::graphql::{ActorRef, Connection, PageKey, caller, page_args};
 use crate::packages::graphql::{Entitlement, EntitlementsOf};
 use crate::quotes::graphql::{self as quotes, Quote, QuotePlace};
+use crate::repeats::graphql::{Repeat, RepeatOf};
 use crate::tickets::TicketCard;
 use crate::tickets::rules::{self, IdentityItem};
 use crate::topics::graphql::Topic;
@@ -206,6 +207,12 @@ impl Ticket {
     ) -> Result<Connection<Quote>> {
         let id = self.0.ticket.id;
         quotes::page(ctx, id, &page_args::<QuotePlace>("quotes", &id, first, after)?).await
+    }
+
+    /// Whether it repeats earlier tickets; null if it does not. Its company sees that once it has been confirmed.
+    async fn repeat(&self, ctx: &Context<'_>) -> Option<Result<Repeat>> {
+        let found = async { caller(ctx)?.loaders.load_one(RepeatOf(self.0.ticket.id)).await };
+        found.await.map(|row| row.map(Repeat)).transpose()
     }
 
     /// The sessions of work on it, in the order of their beginnings; for the desk.

@@ -1,0 +1,11 @@
+//! Repeats: found, confirmed, disputed, decided, and what the company sees of them.
+
+mod confirm;
+mod decide;
+mod dismiss;
+mod dispute;
+mod forged;
+mod measure;
+mod propose;
+mod sight;
+mod world;
