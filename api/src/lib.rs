@@ -32,6 +32,8 @@ pub mod quotes;
 
 pub mod work;
 
+pub mod billing;
+
 pub mod reactions;
 
 pub mod desk;

@@ -6,9 +6,9 @@
 use crate::command::{Command, Fault, Refused, Role, WriteTx};
 use crate::log::Fact;
 use crate::tickets::CLOCK_SUBJECT;
-use crate::{deadlines, packages, quotes, work};
+use crate::{billing, deadlines, packages, quotes, work};
 use serde::Serialize;
-use turno_entity::{QuoteId, TicketId, wake};
+use turno_entity::{LineId, QuoteId, TicketId, wake};
 
 /// Answers every event of a transaction, and those that come of the answers.
 pub async fn react(tx: &mut WriteTx) -> Result<(), Refused> {
@@ -31,8 +31,12 @@ async fn react_to(tx: &mut WriteTx, ticket: TicketId, fact: &Fact) -> Result<(),
             quotes::expect_reclassifiable(tx, ticket).await?;
             packages::decide(tx, ticket).await
         }
-        Fact::TicketReleased(_) | Fact::TicketPaused(_) | Fact::QuoteSent(_) | Fact::TicketResolved(_) => {
+        Fact::TicketReleased(_) | Fact::TicketPaused(_) | Fact::QuoteSent(_) => {
             work::stop_running(tx, ticket).await
+        }
+        Fact::TicketResolved(_) => {
+            work::stop_running(tx, ticket).await?;
+            billing::charge(tx, ticket).await
         }
         Fact::TicketCancelled(_) => {
             work::stop_running(tx, ticket).await?;
@@ -65,6 +69,7 @@ impl Command for WakeUp {
     async fn run(&self, tx: &mut WriteTx) -> Result<(), Refused> {
         match self.subject.as_str() {
             CLOCK_SUBJECT => deadlines::advance(tx, TicketId(self.id)).await,
+            billing::LINE_SUBJECT => billing::release(tx, LineId(self.id)).await,
             quotes::QUOTE_SUBJECT => quotes::expire(tx, QuoteId(self.id)).await,
             unknown => Err(Fault::Internal(format!("nothing sleeps as {unknown}")).into()),
         }

@@ -77,6 +77,18 @@ pub enum UserErrorCode {
     WorkRunning,
     /// The session of work was corrected before.
     WorkSuperseded,
+    /// The line cannot be invoiced or taken back: it is held, or was taken back.
+    LineNotReady,
+    /// The line stands in another invoice.
+    LineInvoiced,
+    /// The line was taken back before.
+    LineReversed,
+    /// The line takes another one back: it cannot be taken back itself.
+    ReversalOfReversal,
+    /// The month is not over yet.
+    MonthNotOver,
+    /// The month was closed before.
+    MonthClosed,
     /// The mail address, the password or the token is wrong.
     CredentialsInvalid,
     /// A password was given that serves once: choose a new one with `passwordChange`.

@@ -89,11 +89,10 @@ impl Desk {
         let mut attempt = 1;
         let answers = loop {
             match self.take_together(&together).await {
-                Err(Refused::Retry(_)) if attempt < ATTEMPTS => attempt += 1,
+                Err(Refused::Retry(_)) | Ok(None) if attempt < ATTEMPTS => attempt += 1,
                 Err(Refused::Unique(name)) if name.starts_with("idempotency") && attempt < ATTEMPTS => {
                     attempt += 1;
                 }
-                Ok(None) if attempt < ATTEMPTS => attempt += 1,
                 answers => break answers,
             }
         };

@@ -39,6 +39,9 @@ pub struct PageInfo {
 #[graphql(concrete(name = "PersonEdge", params(crate::people::graphql::Person)))]
 #[graphql(concrete(name = "QueueEntryEdge", params(crate::queue::graphql::QueueEntry)))]
 #[graphql(concrete(name = "QuoteEdge", params(crate::quotes::graphql::Quote)))]
+#[graphql(concrete(name = "BillableLineEdge", params(crate::billing::graphql::BillableLine)))]
+#[graphql(concrete(name = "CompanyHoursEdge", params(crate::billing::graphql::CompanyHours)))]
+#[graphql(concrete(name = "StatementEdge", params(crate::billing::graphql::Statement)))]
 pub struct Edge<T: OutputType> {
     /// The cursor of the row.
     pub cursor: String,
@@ -54,6 +57,9 @@ pub struct Edge<T: OutputType> {
 #[graphql(concrete(name = "MessageConnection", params(crate::conversation::graphql::Message)))]
 #[graphql(concrete(name = "HistoryEntryConnection", params(crate::tickets::graphql::HistoryEntry)))]
 #[graphql(concrete(name = "QuoteConnection", params(crate::quotes::graphql::Quote)))]
+#[graphql(concrete(name = "BillableLineConnection", params(crate::billing::graphql::BillableLine)))]
+#[graphql(concrete(name = "CompanyHoursConnection", params(crate::billing::graphql::CompanyHours)))]
+#[graphql(concrete(name = "StatementConnection", params(crate::billing::graphql::Statement)))]
 pub struct Connection<T: OutputType + ObjectType + Clone>
 where
     Edge<T>: OutputType,

@@ -2,6 +2,7 @@
 //! command. `api/docs/permissions.md` is made from it, and so are the directives of the schema.
 
 use super::gate::{Access, Operation, Permissions, RootRule, TypeRule};
+use crate::billing::{BillableLineReverse, BillableLinesMarkInvoiced, BillingMonthClose};
 use crate::command::{Command, Role, UserErrorCode};
 use crate::companies::{CompanyCreate, CompanyReinstate, CompanySuspend, CompanyUpdate};
 use crate::conversation::{TicketNoteAdd, TicketPause, TicketReopen, TicketReply, TicketResolve};
@@ -24,6 +25,10 @@ const ALL: Access = Access::Roles(&[Role::Client, Role::Agent, Role::Billing, Ro
 const TALK: Access = Access::Roles(&[Role::Client, Role::Agent, Role::Admin]);
 const DESK: Access = Access::Roles(&[Role::Agent, Role::Admin]);
 const STAFF: Access = Access::Roles(&[Role::Agent, Role::Billing, Role::Admin]);
+/// What a company owes: its own people too.
+const MONEY: Access = Access::Roles(&[Role::Client, Role::Billing, Role::Admin]);
+/// What all companies owe.
+const BOOKS: Access = Access::Roles(&[Role::Billing, Role::Admin]);
 const CLIENT: Access = Access::Roles(&[Role::Client]);
 const ADMIN: Access = Access::Roles(&[Role::Admin]);
 
@@ -66,6 +71,9 @@ pub const ROOTS: &[RootRule] = &[
     query("responsesDue", DESK),
     query("tariff", STAFF),
     query("tariffs", STAFF),
+    query("billableHours", MONEY),
+    query("billableLines", BOOKS),
+    query("statements", BOOKS),
     public("sessionCreate"),
     public("sessionRefresh"),
     public("passwordChange"),
@@ -107,6 +115,9 @@ pub const ROOTS: &[RootRule] = &[
     mutation::<WorkSessionStop>(),
     mutation::<WorkSessionRecord>(),
     mutation::<WorkSessionCorrect>(),
+    mutation::<BillableLinesMarkInvoiced>(),
+    mutation::<BillableLineReverse>(),
+    mutation::<BillingMonthClose>(),
     subscription("ticketUpdates", TALK),
     subscription("queueUpdates", DESK),
     subscription("deadlineUpdates", DESK),
@@ -162,6 +173,9 @@ pub const USER_ERRORS: &[UserErrors] = &[
     user_errors::<WorkSessionStop>(),
     user_errors::<WorkSessionRecord>(),
     user_errors::<WorkSessionCorrect>(),
+    user_errors::<BillableLinesMarkInvoiced>(),
+    user_errors::<BillableLineReverse>(),
+    user_errors::<BillingMonthClose>(),
 ];
 
 /// The object types.
@@ -171,7 +185,7 @@ pub const OBJECTS: &[TypeRule] = &[
     object("Topic", Access::Public),
     object("PageInfo", ALL),
     object("UserError", Access::Public),
-    object("Actor", TALK),
+    object("Actor", ALL),
     object("Company", Access::Public),
     object("CompanyConnection", STAFF),
     object("CompanyEdge", STAFF),
@@ -229,7 +243,7 @@ pub const OBJECTS: &[TypeRule] = &[
     object("TicketPausePayload", DESK),
     object("TicketResolvePayload", DESK),
     object("TicketReopenPayload", TALK),
-    object("Amounts", TALK),
+    object("Amounts", ALL),
     object("Tariff", STAFF),
     object("TariffSetPayload", ADMIN),
     object("Package", ALL),
@@ -247,6 +261,21 @@ pub const OBJECTS: &[TypeRule] = &[
     object("WorkSessionStopPayload", DESK),
     object("WorkSessionRecordPayload", DESK),
     object("WorkSessionCorrectPayload", DESK),
+    object("TicketReference", MONEY),
+    object("BillableHours", MONEY),
+    object("BillableTotals", MONEY),
+    object("BillableLine", MONEY),
+    object("BillableLineConnection", MONEY),
+    object("BillableLineEdge", MONEY),
+    object("CompanyHours", BOOKS),
+    object("CompanyHoursConnection", BOOKS),
+    object("CompanyHoursEdge", BOOKS),
+    object("Statement", MONEY),
+    object("StatementConnection", BOOKS),
+    object("StatementEdge", BOOKS),
+    object("BillableLinesMarkInvoicedPayload", BOOKS),
+    object("BillableLineReversePayload", BOOKS),
+    object("BillingMonthClosePayload", BOOKS),
     object("StreamReady", TALK),
     object("StreamCaughtUp", TALK),
     object("StreamHeartbeat", TALK),

@@ -2,7 +2,7 @@
 //!
 //! Always true: an agent has one running session at most, and no two of his overlap; work is put on record only on a
 //! ticket that he has, and on an improvement only after its quote was accepted, or where it is free; a ticket that
-//! leaves IN_PROGRESS stops its session at that instant; seconds are whole; a session is never changed: a correction
+//! leaves `IN_PROGRESS` stops its session at that instant; seconds are whole; a session is never changed: a correction
 //! takes its place, and the old one stays with the reason. A stop always records the truth, whatever the quote allows.
 
 mod correct;

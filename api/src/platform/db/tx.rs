@@ -95,7 +95,9 @@ impl Tx {
         A::Entity: Table,
     {
         self.writes()?;
-        self.admit::<A::Entity>()?;
+        if !self.scope.admits(<A::Entity as Table>::CLASS, <A::Entity as Table>::BILLING_ADDS) {
+            return Err(DbError::OutOfScope(std::any::type_name::<A::Entity>()));
+        }
         let rows = rows.into_iter().map(|row| self.own(row)).collect::<DbResult<Vec<A>>>()?;
         let columns = <A::Entity as EntityTrait>::Column::iter().count().max(1);
         // Both databases bound the number of values in one statement.
