@@ -34,6 +34,8 @@ pub mod work;
 
 pub mod repeats;
 
+pub mod billing;
+
 pub mod notices;
 
 pub mod reactions;

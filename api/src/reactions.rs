@@ -6,9 +6,9 @@
 use crate::command::{Command, Fault, Refused, Role, WriteTx};
 use crate::log::Fact;
 use crate::tickets::CLOCK_SUBJECT;
-use crate::{deadlines, notices, packages, quotes, repeats, work};
+use crate::{billing, deadlines, notices, packages, quotes, repeats, work};
 use serde::Serialize;
-use turno_entity::{QuoteId, TicketId, wake};
+use turno_entity::{LineId, QuoteId, TicketId, wake};
 
 /// Answers every event of a transaction, and those that come of the answers.
 pub async fn react(tx: &mut WriteTx) -> Result<(), Refused> {
@@ -36,13 +36,21 @@ async fn react_to(tx: &mut WriteTx, ticket: TicketId, fact: &Fact) -> Result<(),
             }
             repeats::propose(tx, ticket).await
         }
-        Fact::TicketReleased(_) | Fact::TicketPaused(_) | Fact::TicketResolved(_) => {
-            work::stop_running(tx, ticket).await
-        }
+        Fact::TicketReleased(_) | Fact::TicketPaused(_) => work::stop_running(tx, ticket).await,
         Fact::QuoteSent(sent) => {
             work::stop_running(tx, ticket).await?;
             notices::quote_sent(tx, sent.quote).await
         }
+        Fact::TicketResolved(_) => {
+            work::stop_running(tx, ticket).await?;
+            billing::charge(tx, ticket).await
+        }
+        Fact::RepeatConfirmed(told) => {
+            billing::repeat_confirmed(tx, ticket).await?;
+            notices::repeat_confirmed(tx, ticket, told).await
+        }
+        Fact::RepeatDecided(told) if told.upheld => billing::repeat_confirmed(tx, ticket).await,
+        Fact::RepeatDecided(_) | Fact::RepeatDismissed(_) => billing::repeat_dismissed(tx, ticket).await,
         Fact::TicketCancelled(_) => {
             work::stop_running(tx, ticket).await?;
             quotes::retire(tx, ticket).await
@@ -74,6 +82,7 @@ impl Command for WakeUp {
     async fn run(&self, tx: &mut WriteTx) -> Result<(), Refused> {
         match self.subject.as_str() {
             CLOCK_SUBJECT => deadlines::advance(tx, TicketId(self.id)).await,
+            billing::LINE_SUBJECT => billing::release(tx, LineId(self.id)).await,
             quotes::QUOTE_SUBJECT => quotes::expire(tx, QuoteId(self.id)).await,
             unknown => Err(Fault::Internal(format!("nothing sleeps as {unknown}")).into()),
         }

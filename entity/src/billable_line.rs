@@ -34,6 +34,8 @@ pub struct Model {
     pub description: String,
     /// How it was computed, in words and numbers.
     pub explanation: String,
+    /// Sessions of work.
+    pub sessions: i64,
     /// Seconds worked.
     pub seconds: i64,
     /// Blocks charged; negative when it takes back.
@@ -66,7 +68,7 @@ pub struct Model {
     pub confirmed_at: DateTimeUtc,
     /// Until when the company may dispute.
     pub held_until: Option<DateTimeUtc>,
-    /// The day in Bogotá on which it became READY: its period.
+    /// The day in Bogotá on which it became READY: its period. None while it is held, and for ever if it never was.
     pub ready_on: Option<Date>,
     /// The invoice in which it stands.
     pub invoice_number: Option<String>,

@@ -2,9 +2,10 @@
 
 use crate::{Class, CompanyId, StatementId, Table};
 use sea_orm::entity::prelude::*;
+use serde::{Deserialize, Serialize};
 
 /// A closed month of a company.
-#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel, Serialize, Deserialize)]
 #[sea_orm(table_name = "statement")]
 pub struct Model {
     /// The company.
@@ -19,6 +20,8 @@ pub struct Model {
     pub lines: i64,
     /// How many blocks.
     pub blocks: i64,
+    /// These blocks in minutes.
+    pub minutes: i64,
     /// Before tax, in centavos.
     pub base: i64,
     /// The tax.

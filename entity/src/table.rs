@@ -21,6 +21,8 @@ pub trait Table: EntityTrait {
     const CLASS: Class;
     /// Whether billing people and keys may read it.
     const BILLING: bool = true;
+    /// Whether they may add to it: to the log, which they do not read.
+    const BILLING_ADDS: bool = Self::BILLING;
 
     /// The column that names the company, in a table that has one.
     fn company_column() -> Option<Self::Column>;

@@ -36,6 +36,8 @@ pub(crate) enum Wide {
     WithBilling,
     /// The desk and its workers.
     DeskOnly,
+    /// The desk and its workers; billing adds to it, and does not read it.
+    DeskWithBillingAdding,
 }
 
 /// Puts a tenant table behind row security, forced on its owner too. The setting reads '' and not NULL after a
@@ -47,13 +49,18 @@ pub(crate) async fn wall(
     wide: &Wide,
     also: &str,
 ) -> Result<(), DbErr> {
-    let scopes = match wide {
-        Wide::WithBilling => " desk system billing ",
-        Wide::DeskOnly => " desk system ",
+    let (all, desk) = (" desk system billing ", " desk system ");
+    let (reading, adding) = match wide {
+        Wide::WithBilling => (all, all),
+        Wide::DeskOnly => (desk, desk),
+        Wide::DeskWithBillingAdding => (desk, all),
     };
     // The planner reads a comparison that is not an equality as true of nearly every row, and one with IN as true of a
-    // hundredth: with that, every page of a large table was read whole. No scope, '' or NULL, stands in the list.
-    let wide = format!("(select strpos('{scopes}', ' ' || current_setting('app.scope', true) || ' ')) <> 0");
+    // hundredth: with that, every page of a large table was read whole. No scope, '' or NULL, stands in a list.
+    let is_in = |scopes: &str| {
+        format!("(select strpos('{scopes}', ' ' || current_setting('app.scope', true) || ' ')) <> 0")
+    };
+    let (wide, adding) = (is_in(reading), is_in(adding));
     let own = format!(
         "{company} = (select nullif(current_setting('app.company', true), '')::uuid) \
          and (select current_setting('app.scope', true)) = 'company'"
@@ -63,7 +70,7 @@ pub(crate) async fn wall(
         "ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;
          ALTER TABLE {table} FORCE ROW LEVEL SECURITY;
          CREATE POLICY {table}_read ON {table} FOR SELECT USING ({wide} or ({own}{also}));
-         CREATE POLICY {table}_insert ON {table} FOR INSERT WITH CHECK ({wide} or ({own}));
+         CREATE POLICY {table}_insert ON {table} FOR INSERT WITH CHECK ({adding} or ({own}));
          CREATE POLICY {table}_update ON {table} FOR UPDATE USING ({wide} or ({own})) WITH CHECK ({wide} or ({own}));
          CREATE POLICY {table}_delete ON {table} FOR DELETE USING ({wide} or ({own}));"
     );

@@ -60,8 +60,9 @@ impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         run(manager, TABLES).await?;
         postgres(manager, TAIL).await?;
-        wall(manager, "event", "company_id", &Wide::DeskOnly, " and audience = 'COMPANY'").await?;
-        wall(manager, "event_text", "company_id", &Wide::DeskOnly, " and false").await?;
+        wall(manager, "event", "company_id", &Wide::DeskWithBillingAdding, " and audience = 'COMPANY'")
+            .await?;
+        wall(manager, "event_text", "company_id", &Wide::DeskWithBillingAdding, " and false").await?;
         // Nobody rewrites history: the service role may add and read.
         for table in ["event", "event_text", "log_link"] {
             grant(manager, table, "SELECT, INSERT").await?;

@@ -14,6 +14,7 @@ CREATE TABLE statement (
     month text NOT NULL CHECK (length(month) = 7),
     lines bigint NOT NULL,
     blocks bigint NOT NULL,
+    minutes bigint NOT NULL,
     base bigint NOT NULL,
     iva bigint NOT NULL,
     total bigint NOT NULL CHECK (total = base + iva),
@@ -38,6 +39,7 @@ CREATE TABLE billable_line (
     status text NOT NULL CHECK (status IN ('HELD', 'READY', 'INVOICED', 'REVERSED')),
     description text NOT NULL,
     explanation text NOT NULL,
+    sessions bigint NOT NULL,
     seconds bigint NOT NULL,
     blocks bigint NOT NULL CHECK (blocks <> 0),
     block_minutes integer NOT NULL,
@@ -59,8 +61,12 @@ CREATE TABLE billable_line (
     invoiced_at {instant} NULL,
     statement_id {uuid} NULL,
     created_at {instant} NOT NULL,
-    CHECK ((status = 'HELD') = (ready_on IS NULL)),
+    CHECK (status <> 'HELD' OR ready_on IS NULL),
+    CHECK (status NOT IN ('READY', 'INVOICED') OR ready_on IS NOT NULL),
+    CHECK (statement_id IS NULL OR status IN ('READY', 'INVOICED')),
+    CHECK ((held_until IS NULL) = (reason = 'IMPROVEMENT')),
     CHECK ((status = 'INVOICED') = (invoice_number IS NOT NULL)),
+    CHECK ((invoice_number IS NULL) = (invoiced_at IS NULL)),
     CHECK ((blocks < 0) = (reverses_id IS NOT NULL)),
     CHECK ((reason = 'IMPROVEMENT') = (quote_id IS NOT NULL)),
     CHECK ((reason = 'REPEATED_TOPIC') = (repeat_id IS NOT NULL)),
@@ -72,9 +78,10 @@ CREATE TABLE billable_line (
     FOREIGN KEY (company_id, ticket_id) REFERENCES ticket (company_id, id) ON UPDATE CASCADE
 );
 CREATE UNIQUE INDEX billable_line_ticket_id_charge ON billable_line (ticket_id) WHERE reverses_id IS NULL;
-CREATE INDEX billable_line_ready_on ON billable_line (ready_on, id) WHERE ready_on IS NOT NULL;
+CREATE INDEX billable_line_ready_on ON billable_line (ready_on, id);
 CREATE INDEX billable_line_company_id_ready_on ON billable_line (company_id, ready_on, id);
 CREATE INDEX billable_line_statement_id ON billable_line (statement_id);
+CREATE INDEX statement_month ON statement (month, company_id);
 ";
 
 #[async_trait::async_trait]

@@ -1,6 +1,7 @@
 //! One test binary.
 
 mod audit;
+mod billing;
 mod calendar;
 mod clock;
 mod companies;

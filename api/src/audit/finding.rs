@@ -20,6 +20,8 @@ pub enum Proof {
     Numbers,
     /// Deadlines are those that the clock computes.
     Deadlines,
+    /// What is charged is what was confirmed and worked.
+    Charges,
     /// What stands is what the log says.
     Stored,
 }

@@ -1,12 +1,13 @@
 //! The one pass over the log.
 
 use super::chain;
+use super::charges::Charges;
 use super::finding::{AuditError, Finding, Proof};
 use super::life::Life;
 use super::order::Workable;
 use super::reader::{Commit, Reader};
 use super::response::{Ask, Response, Said};
-use super::{store, stored};
+use super::{owed, store, stored};
 use crate::calendar::{Policy, local_date};
 use crate::log::{Fact, payload};
 use crate::platform::db::Tx;
@@ -37,6 +38,8 @@ pub struct Report {
     pub takes_out_of_order: u64,
     /// Events of response clocks.
     pub deadlines: u64,
+    /// Billable lines.
+    pub lines: u64,
     /// The last event.
     pub last_seq: i64,
     /// The hash of the last link: what outsiders may know.
@@ -48,6 +51,7 @@ impl fmt::Display for Report {
         writeln!(f, "proved: {} events in {} commits, {} tickets", self.events, self.links, self.tickets)?;
         writeln!(f, "takes: {} in order, {} out of order", self.takes, self.takes_out_of_order)?;
         writeln!(f, "deadline events: {}", self.deadlines)?;
+        writeln!(f, "billable lines: {}", self.lines)?;
         write!(f, "last link: {} {}", self.last_seq, self.last_hash)
     }
 }
@@ -62,6 +66,7 @@ struct Fold<'a> {
     numbers: BTreeMap<i32, i64>,
     /// Closed, and not yet compared.
     closed: HashSet<TicketId>,
+    charges: Charges,
 }
 
 /// Reads the log and proves it.
@@ -74,6 +79,7 @@ pub(super) async fn fold(tx: &Tx, policy: &Policy, now: Option<DateTime<Utc>>) -
         workable: Workable::default(),
         numbers: BTreeMap::new(),
         closed: HashSet::new(),
+        charges: Charges::default(),
     };
     let mut reader = Reader::new(tx);
     let mut last_at = DateTime::<Utc>::MIN_UTC;
@@ -96,7 +102,9 @@ impl Fold<'_> {
             let fact = Fact::decode(&event.kind, event.version, &event.payload).map_err(|_unreadable| {
                 Finding::event(Proof::Chain, event.seq, "a kind and a payload that are known")
             })?;
-            let Some(ticket) = self.hear_event(event, &fact)? else { continue };
+            let ticket = self.hear_event(event, &fact)?;
+            self.charges.hear(event, &fact, &commit.previous)?;
+            let Some(ticket) = ticket else { continue };
             let received_at = self.lives.get(&ticket).map_or(event.recorded_at, |life| life.place.0);
             let (asks, said, last) =
                 clocks.entry(ticket).or_insert_with(|| (Vec::new(), VecDeque::new(), event));
@@ -202,6 +210,7 @@ impl Fold<'_> {
         for ids in ids.chunks(TOGETHER) {
             stored::prove(self.tx, self.policy, &self.lives, ids).await?;
         }
+        self.charges.forget(&ids);
         for id in ids {
             self.lives.remove(&id);
         }
@@ -224,6 +233,7 @@ impl Fold<'_> {
                 return Err(Finding::new(Proof::Numbers, "ticket_counter", year, expected).into());
             }
         }
+        self.report.lines = owed::prove(self.tx, &self.charges).await?;
         Ok(self.report)
     }
 

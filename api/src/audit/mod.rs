@@ -3,7 +3,9 @@
 //! What it proves: every link's hash fits its events, without gaps, and time never runs back; what is left of the
 //! free texts is what was written; every take was of the least of what could be taken then; every move stands in the
 //! table of moves, and was made by the hand that held the ticket; numbers have no gaps; the deadlines are those that
-//! the pure clock computes from the moves; tickets, places, clocks and repeats stand as the log says.
+//! the pure clock computes from the moves; each billable line is computed again from the work and the confirmation that the
+//! log tells, none twice, and each closed month from its lines; tickets, places, clocks, repeats and lines stand as the
+//! log says.
 //!
 //! What it cannot prove: that the log is whole at its end. A log cut off after a commit is a valid shorter one, and
 //! somebody who can rewrite all of it can compute all hashes anew. Against both stands the last link that outsiders
@@ -13,10 +15,12 @@
 //! come of it. Only the desk itself may ask.
 
 mod chain;
+mod charges;
 mod finding;
 mod fold;
 mod life;
 mod order;
+mod owed;
 mod reader;
 mod response;
 mod store;

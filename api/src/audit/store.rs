@@ -9,8 +9,8 @@ use sea_orm::{
 };
 use std::collections::BTreeMap;
 use turno_entity::{
-    RepeatId, RepeatStatus, TicketId, event, event_text, log_link, queue_entry, repeat, response_clock,
-    ticket, ticket_counter, wake,
+    CompanyId, LineId, RepeatId, RepeatStatus, StatementId, TicketId, billable_line, company, event,
+    event_text, log_link, queue_entry, repeat, response_clock, statement, ticket, ticket_counter, wake,
 };
 
 /// A row with its number, as far as each can be read.
@@ -175,4 +175,45 @@ pub(super) async fn find_unknown_ticket(tx: &Tx) -> DbResult<Option<ticket::Mode
 /// The last number of each year.
 pub(super) async fn list_counters(tx: &Tx) -> DbResult<Vec<ticket_counter::Model>> {
     tx.list(ticket_counter::Entity::find().order_by_asc(ticket_counter::Column::Year)).await
+}
+
+/// A page of lines, by their ids.
+pub(super) async fn list_billable_lines(
+    tx: &Tx,
+    after: Option<LineId>,
+    limit: u64,
+) -> DbResult<Vec<billable_line::Model>> {
+    let mut select = billable_line::Entity::find();
+    if let Some(after) = after {
+        select = select.filter(billable_line::Column::Id.gt(after));
+    }
+    tx.list(select.order_by_asc(billable_line::Column::Id).limit(limit)).await
+}
+
+/// The lines of a closed month.
+pub(super) async fn list_stated_lines(tx: &Tx, id: StatementId) -> DbResult<Vec<billable_line::Model>> {
+    tx.list(billable_line::Entity::find().filter(billable_line::Column::StatementId.eq(id))).await
+}
+
+/// A page of statements, by their ids.
+pub(super) async fn list_statements(
+    tx: &Tx,
+    after: Option<StatementId>,
+    limit: u64,
+) -> DbResult<Vec<statement::Model>> {
+    let mut select = statement::Entity::find();
+    if let Some(after) = after {
+        select = select.filter(statement::Column::Id.gt(after));
+    }
+    tx.list(select.order_by_asc(statement::Column::Id).limit(limit)).await
+}
+
+/// Repeats by their ids.
+pub(super) async fn list_repeats(tx: &Tx, ids: &[RepeatId]) -> DbResult<Vec<repeat::Model>> {
+    tx.list(repeat::Entity::find().filter(repeat::Column::Id.is_in(ids.iter().copied()))).await
+}
+
+/// The NIT of a company, without its digit.
+pub(super) async fn find_nit(tx: &Tx, id: CompanyId) -> DbResult<Option<String>> {
+    Ok(tx.find(company::Entity::find_by_id(id)).await?.and_then(|row| row.nit))
 }

@@ -87,6 +87,18 @@ pub enum UserErrorCode {
     RepeatNotChargeable,
     /// The five business days in which a repeat can be disputed are over.
     DisputeTooLate,
+    /// The line cannot be invoiced or taken back: it is held, or was taken back.
+    LineNotReady,
+    /// The line stands in another invoice.
+    LineInvoiced,
+    /// The line was taken back before.
+    LineReversed,
+    /// The line takes another one back: it cannot be taken back itself.
+    ReversalOfReversal,
+    /// The month is not over yet.
+    MonthNotOver,
+    /// The month was closed before.
+    MonthClosed,
     /// The mail address, the password or the token is wrong.
     CredentialsInvalid,
     /// A password was given that serves once: choose a new one with `passwordChange`.

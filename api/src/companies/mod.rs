@@ -20,7 +20,7 @@ pub use create::CompanyCreate;
 pub use errors::CompanyError;
 pub use nit::{Nit, NitError, WrittenNit};
 pub use reinstate::CompanyReinstate;
-pub use store::{find_by_nit, find_company, list_by_ids, list_companies};
+pub use store::{find_by_nit, find_company, list_by_ids, list_companies, lock_all};
 pub use suspend::CompanySuspend;
 pub use update::CompanyUpdate;
 

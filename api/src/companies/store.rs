@@ -36,6 +36,13 @@ pub(super) async fn lock_company(tx: &Tx, id: CompanyId) -> DbResult<Option<comp
     tx.lock(company::Entity::find_by_id(id)).await
 }
 
+/// Companies that have a NIT, locked by ascending id.
+pub async fn lock_all(tx: &Tx, ids: &[CompanyId]) -> DbResult<Vec<company::Model>> {
+    let among = company::Column::Id.is_in(ids.iter().copied());
+    let select = company::Entity::find().filter(among).filter(company::Column::Nit.is_not_null());
+    tx.list(select.order_by_asc(company::Column::Id).lock_exclusive()).await
+}
+
 pub(super) async fn insert_company(tx: &Tx, row: company::Model) -> DbResult<()> {
     tx.insert(row.into_active_model().reset_all()).await
 }

@@ -33,6 +33,8 @@ impl Command for TicketResolve {
             UserErrorCode::VersionConflict,
             UserErrorCode::TicketStateConflict,
             UserErrorCode::NotAssignee,
+            // What the work costs is put down with it.
+            UserErrorCode::AmountOverflow,
         ],
     ];
     type Outcome = MessageWritten;

@@ -2,7 +2,9 @@
 
 use super::caller::caller;
 use super::error::failure;
-use crate::command::Actor;
+use crate::billing::graphql::{BillableLine, Statement};
+use crate::billing::{list_lines_by_id, list_statements_by_id};
+use crate::command::{Actor, Role};
 use crate::companies::graphql::Company;
 use crate::companies::list_by_ids;
 use crate::conversation::graphql::Message;
@@ -20,7 +22,9 @@ use crate::work;
 use crate::work::graphql::WorkSession;
 use async_graphql::{Context, ID, Interface, Object, Result};
 use std::collections::HashMap;
-use turno_entity::{CompanyId, MessageId, PersonId, QuoteId, RepeatId, TicketId, WorkSessionId};
+use turno_entity::{
+    CompanyId, LineId, MessageId, PersonId, QuoteId, RepeatId, StatementId, TicketId, WorkSessionId,
+};
 
 /// Something with an id of its own.
 #[derive(Interface, Clone)]
@@ -40,6 +44,10 @@ pub enum Node {
     Repeat(Repeat),
     /// A session of work: for the desk.
     WorkSession(WorkSession),
+    /// A line that a company owes: for billing, ADMIN and the company.
+    BillableLine(BillableLine),
+    /// A closed month: for billing, ADMIN and the company.
+    Statement(Statement),
 }
 
 /// Reading any entity by its id.
@@ -95,6 +103,9 @@ async fn load(ctx: &Context<'_>, ids: &[ID]) -> Result<Vec<Option<Node>>> {
         }
     }
     load_money(&tx, &caller.actor, ids, &mut found).await?;
+    if caller.actor.role() != Some(Role::Agent) {
+        load_owed(&tx, ids, &mut found).await?;
+    }
     Ok(ids.iter().map(|id| found.get(id.as_str()).cloned()).collect())
 }
 
@@ -115,6 +126,22 @@ async fn load_money(tx: &Tx, actor: &Actor, ids: &[ID], found: &mut HashMap<Stri
     if !sessions.is_empty() && actor.is_staff() {
         for row in work::list_by_id(tx, &sessions).await.map_err(failure)? {
             found.insert(row.id.to_string(), Node::WorkSession(WorkSession(row)));
+        }
+    }
+    Ok(())
+}
+
+async fn load_owed(tx: &Tx, ids: &[ID], found: &mut HashMap<String, Node>) -> Result<()> {
+    let lines: Vec<LineId> = ids.iter().filter_map(|id| LineId::parse(id)).collect();
+    if !lines.is_empty() {
+        for row in list_lines_by_id(tx, &lines).await.map_err(failure)? {
+            found.insert(row.id.to_string(), Node::BillableLine(BillableLine(row)));
+        }
+    }
+    let statements: Vec<StatementId> = ids.iter().filter_map(|id| StatementId::parse(id)).collect();
+    if !statements.is_empty() {
+        for row in list_statements_by_id(tx, &statements).await.map_err(failure)? {
+            found.insert(row.id.to_string(), Node::Statement(Statement(row)));
         }
     }
     Ok(())

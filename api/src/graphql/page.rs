@@ -40,6 +40,9 @@ pub struct PageInfo {
 #[graphql(concrete(name = "QueueEntryEdge", params(crate::queue::graphql::QueueEntry)))]
 #[graphql(concrete(name = "QuoteEdge", params(crate::quotes::graphql::Quote)))]
 #[graphql(concrete(name = "RepeatEdge", params(crate::repeats::graphql::Repeat)))]
+#[graphql(concrete(name = "BillableLineEdge", params(crate::billing::graphql::BillableLine)))]
+#[graphql(concrete(name = "CompanyHoursEdge", params(crate::billing::graphql::CompanyHours)))]
+#[graphql(concrete(name = "StatementEdge", params(crate::billing::graphql::Statement)))]
 pub struct Edge<T: OutputType> {
     /// The cursor of the row.
     pub cursor: String,
@@ -56,6 +59,9 @@ pub struct Edge<T: OutputType> {
 #[graphql(concrete(name = "HistoryEntryConnection", params(crate::tickets::graphql::HistoryEntry)))]
 #[graphql(concrete(name = "QuoteConnection", params(crate::quotes::graphql::Quote)))]
 #[graphql(concrete(name = "RepeatConnection", params(crate::repeats::graphql::Repeat)))]
+#[graphql(concrete(name = "BillableLineConnection", params(crate::billing::graphql::BillableLine)))]
+#[graphql(concrete(name = "CompanyHoursConnection", params(crate::billing::graphql::CompanyHours)))]
+#[graphql(concrete(name = "StatementConnection", params(crate::billing::graphql::Statement)))]
 pub struct Connection<T: OutputType + ObjectType + Clone>
 where
     Edge<T>: OutputType,

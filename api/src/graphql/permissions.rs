@@ -2,6 +2,7 @@
 //! command. `api/docs/permissions.md` is made from it, and so are the directives of the schema.
 
 use super::gate::{Access, Operation, Permissions, RootRule, TypeRule};
+use crate::billing::{BillableLineReverse, BillableLinesMarkInvoiced, BillingMonthClose};
 use crate::command::{Command, Role, UserErrorCode};
 use crate::companies::{CompanyCreate, CompanyReinstate, CompanySuspend, CompanyUpdate};
 use crate::conversation::{TicketNoteAdd, TicketPause, TicketReopen, TicketReply, TicketResolve};
@@ -25,6 +26,10 @@ const ALL: Access = Access::Roles(&[Role::Client, Role::Agent, Role::Billing, Ro
 const TALK: Access = Access::Roles(&[Role::Client, Role::Agent, Role::Admin]);
 const DESK: Access = Access::Roles(&[Role::Agent, Role::Admin]);
 const STAFF: Access = Access::Roles(&[Role::Agent, Role::Billing, Role::Admin]);
+/// What a company owes: its own people too.
+const MONEY: Access = Access::Roles(&[Role::Client, Role::Billing, Role::Admin]);
+/// What all companies owe.
+const BOOKS: Access = Access::Roles(&[Role::Billing, Role::Admin]);
 const CLIENT: Access = Access::Roles(&[Role::Client]);
 const ADMIN: Access = Access::Roles(&[Role::Admin]);
 
@@ -68,6 +73,9 @@ pub const ROOTS: &[RootRule] = &[
     query("tariff", STAFF),
     query("tariffs", STAFF),
     query("repeats", DESK),
+    query("billableHours", MONEY),
+    query("billableLines", BOOKS),
+    query("statements", BOOKS),
     public("sessionCreate"),
     public("sessionRefresh"),
     public("passwordChange"),
@@ -113,6 +121,9 @@ pub const ROOTS: &[RootRule] = &[
     mutation::<RepeatDismiss>(),
     mutation::<RepeatDispute>(),
     mutation::<RepeatDecide>(),
+    mutation::<BillableLinesMarkInvoiced>(),
+    mutation::<BillableLineReverse>(),
+    mutation::<BillingMonthClose>(),
     subscription("ticketUpdates", TALK),
     subscription("queueUpdates", DESK),
     subscription("deadlineUpdates", DESK),
@@ -172,6 +183,9 @@ pub const USER_ERRORS: &[UserErrors] = &[
     user_errors::<RepeatDismiss>(),
     user_errors::<RepeatDispute>(),
     user_errors::<RepeatDecide>(),
+    user_errors::<BillableLinesMarkInvoiced>(),
+    user_errors::<BillableLineReverse>(),
+    user_errors::<BillingMonthClose>(),
 ];
 
 /// The object types.
@@ -181,7 +195,7 @@ pub const OBJECTS: &[TypeRule] = &[
     object("Topic", Access::Public),
     object("PageInfo", ALL),
     object("UserError", Access::Public),
-    object("Actor", TALK),
+    object("Actor", ALL),
     object("Company", Access::Public),
     object("CompanyConnection", STAFF),
     object("CompanyEdge", STAFF),
@@ -239,7 +253,7 @@ pub const OBJECTS: &[TypeRule] = &[
     object("TicketPausePayload", DESK),
     object("TicketResolvePayload", DESK),
     object("TicketReopenPayload", TALK),
-    object("Amounts", TALK),
+    object("Amounts", ALL),
     object("Tariff", STAFF),
     object("TariffSetPayload", ADMIN),
     object("Package", ALL),
@@ -257,7 +271,6 @@ pub const OBJECTS: &[TypeRule] = &[
     object("WorkSessionStopPayload", DESK),
     object("WorkSessionRecordPayload", DESK),
     object("WorkSessionCorrectPayload", DESK),
-    object("TicketReference", TALK),
     object("Repeat", TALK),
     object("RepeatConnection", DESK),
     object("RepeatEdge", DESK),
@@ -266,6 +279,21 @@ pub const OBJECTS: &[TypeRule] = &[
     object("RepeatDismissPayload", ADMIN),
     object("RepeatDisputePayload", CLIENT),
     object("RepeatDecidePayload", ADMIN),
+    object("TicketReference", MONEY),
+    object("BillableHours", MONEY),
+    object("BillableTotals", MONEY),
+    object("BillableLine", MONEY),
+    object("BillableLineConnection", MONEY),
+    object("BillableLineEdge", MONEY),
+    object("CompanyHours", BOOKS),
+    object("CompanyHoursConnection", BOOKS),
+    object("CompanyHoursEdge", BOOKS),
+    object("Statement", MONEY),
+    object("StatementConnection", BOOKS),
+    object("StatementEdge", BOOKS),
+    object("BillableLinesMarkInvoicedPayload", BOOKS),
+    object("BillableLineReversePayload", BOOKS),
+    object("BillingMonthClosePayload", BOOKS),
     object("StreamReady", TALK),
     object("StreamCaughtUp", TALK),
     object("StreamHeartbeat", TALK),

@@ -4,8 +4,9 @@ use super::docs::user_errors;
 use super::gate::{Access, Operation, RootRule, ScalarCheck};
 use super::node::NodeQuery;
 use super::permissions::ROOTS;
+use crate::billing::graphql::{BillingMutation, BillingQuery};
 use crate::calendar::graphql::CalendarQuery;
-use crate::command::{Date, Decimal, Timestamp};
+use crate::command::{Date, Decimal, Timestamp, YearMonth};
 use crate::companies::Nit;
 use crate::companies::graphql::{CompanyMutation, CompanyQuery};
 use crate::conversation::graphql::ConversationMutation;
@@ -38,6 +39,7 @@ pub struct Query(
     QueueQuery,
     TariffQuery,
     RepeatQuery,
+    BillingQuery,
     NodeQuery,
 );
 
@@ -55,6 +57,7 @@ pub struct Mutation(
     QuoteMutation,
     WorkMutation,
     RepeatMutation,
+    BillingMutation,
 );
 
 /// What can be listened to. Every frame has a position; an operation has one root field.
@@ -91,6 +94,7 @@ pub fn scalars() -> Vec<ScalarCheck> {
         ScalarCheck::of::<Date>(),
         ScalarCheck::of::<StreamCursor>(),
         ScalarCheck::of::<Decimal>(),
+        ScalarCheck::of::<YearMonth>(),
     ]
 }
 

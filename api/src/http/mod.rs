@@ -3,6 +3,7 @@
 pub mod accept;
 pub mod body;
 pub mod door;
+pub mod export;
 pub mod graphql;
 pub mod headers;
 pub mod health;

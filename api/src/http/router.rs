@@ -8,7 +8,7 @@ use super::origin::OriginPolicy;
 use super::request_id::RequestId;
 use super::respond::Rejection;
 use super::socket::{Sockets, upgrade};
-use super::{headers, quote_page, request_id};
+use super::{export, headers, quote_page, request_id};
 use crate::graphql::gate::{Code, Refusal};
 use crate::quotes::link::LinkKey;
 use axum::extract::{Request, State};
@@ -34,6 +34,7 @@ pub fn router(
         .layer(from_fn_with_state(origins.clone(), known_origin));
     let keys = Router::new().route("/.well-known/jwks.json", get(move || async { Json(jwks) }));
     let router = routes(door.clone(), Arc::clone(&house.gate), Patience::default())
+        .merge(export::routes(door))
         .layer(origins.cors())
         .layer(from_fn_with_state(origins.clone(), known_origin))
         .merge(socket)

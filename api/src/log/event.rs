@@ -5,9 +5,9 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use turno_entity::{
-    AnswerChannel, Audience, Channel, CompanyId, DocumentType, EntitlementReason, ImprovementKind, MemberId,
-    MessageId, PersonId, QuoteId, RepeatId, ResolutionCause, Role, SessionId, TicketId, TicketKind,
-    TicketStatus, WorkSessionId,
+    AnswerChannel, Audience, Channel, CompanyId, DocumentType, EntitlementReason, ImprovementKind, LineId,
+    LineReason, LineStatus, MemberId, MessageId, PersonId, QuoteId, RepeatId, ResolutionCause, Role,
+    SessionId, StatementId, TicketId, TicketKind, TicketStatus, WorkSessionId,
 };
 
 /// What an event is about.
@@ -246,6 +246,25 @@ facts! {
     RepeatDisputed = "REPEAT_DISPUTED", 1, Company, "The company disputes a repeat." { repeat: RepeatId, reason: String, }
     RepeatDecided = "REPEAT_DECIDED", 1, Company, "A dispute was decided: the charge is upheld, or the repeat dismissed." {
         repeat: RepeatId, upheld: bool, reason: String,
+    }
+    LineCreated = "LINE_CREATED", 1, Desk, "What a company owes for an item was put down, held or ready." {
+        line: LineId, reason: LineReason, quote: Option<QuoteId>, repeat: Option<RepeatId>, status: LineStatus,
+        sessions: i64, seconds: i64, blocks: i64, block_minutes: i32, block_price: i64, iva_basis_points: i32,
+        base: i64, iva: i64, total: i64, worked_from: DateTime<Utc>, worked_to: DateTime<Utc>,
+        confirmed_by: PersonId, confirmed_at: DateTime<Utc>, held_until: Option<DateTime<Utc>>,
+        ready_on: Option<NaiveDate>, description: String,
+    }
+    LineReady = "LINE_READY", 1, Desk, "A line that was held can be invoiced." { line: LineId, ready_on: NaiveDate, }
+    LinesInvoiced = "LINES_INVOICED", 1, Desk, "Lines of a company stand in an invoice." {
+        lines: Vec<LineId>, invoice: String, base: i64, iva: i64, total: i64,
+    }
+    LineReversed = "LINE_REVERSED", 1, Desk, "A line was taken back: by itself while it was held, else by a negative one." {
+        line: LineId, status: LineStatus, reversal: Option<LineId>, reversal_status: Option<LineStatus>,
+        ready_on: Option<NaiveDate>, blocks: i64, base: i64, iva: i64, total: i64, reason: String,
+    }
+    MonthClosed = "MONTH_CLOSED", 1, Desk, "A month of a company was closed." {
+        statement: StatementId, month: String, lines: i64, blocks: i64, minutes: i64, base: i64, iva: i64, total: i64,
+        content_sha256: String, log_seq: i64, log_hash: String,
     }
     DeadlineStarted = "DEADLINE_STARTED", 1, Company, "The response clock started." { started_at: DateTime<Utc>, target_minutes: i32, due_at: DateTime<Utc>, }
     DeadlineApproaching = "DEADLINE_APPROACHING", 1, Company, "Four fifths of the response target have passed." { due_at: DateTime<Utc>, }

@@ -37,7 +37,8 @@ pub use password::{ONE_USE_LIFETIME, PreparedPassword, one_use_password, set_pas
 pub use reinstate::PersonReinstate;
 pub use store::{
     Membership, find_active_member, find_by_email, find_member, find_person, has_demo_people,
-    list_active_memberships, list_by_ids, list_members, list_people, lock_person, update_person,
+    list_active_memberships, list_by_ids, list_members, list_people, list_to_be_told, lock_person,
+    update_person,
 };
 
 use crate::command::{Refused, WriteTx};

@@ -5,8 +5,8 @@ use super::membership::MAX_MEMBERSHIPS;
 use crate::command::Refused;
 use crate::platform::db::{DbError, DbResult, Tx};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, EntityTrait, FromQueryResult, IntoActiveModel, JoinType, QueryFilter,
-    QueryOrder, QuerySelect, RelationDef,
+    ActiveModelTrait, ColumnTrait, Condition, EntityTrait, FromQueryResult, IntoActiveModel, JoinType,
+    QueryFilter, QueryOrder, QuerySelect, RelationDef,
 };
 use turno_entity::{CompanyId, MemberId, PersonId, Standing, company, member, person};
 
@@ -77,6 +77,24 @@ pub async fn has_demo_people(tx: &Tx) -> DbResult<bool> {
 pub async fn find_member(tx: &Tx, company: CompanyId, person: PersonId) -> DbResult<Option<member::Model>> {
     let of_company = member::Entity::find().filter(member::Column::CompanyId.eq(company));
     tx.find(of_company.filter(member::Column::PersonId.eq(person))).await
+}
+
+/// Whom of a company to tell what it costs: those who may approve, and the one who asked; each with his address.
+pub async fn list_to_be_told(
+    tx: &Tx,
+    company: CompanyId,
+    requester: Option<PersonId>,
+) -> DbResult<Vec<(MemberId, String)>> {
+    let mut whom = Condition::any().add(member::Column::MayApproveQuotes.eq(true));
+    if let Some(person) = requester {
+        whom = whom.add(member::Column::PersonId.eq(person));
+    }
+    let select = member::Entity::find()
+        .filter(member::Column::CompanyId.eq(company))
+        .filter(member::Column::Status.eq(Standing::Active))
+        .filter(whom)
+        .order_by_asc(member::Column::Id);
+    Ok(tx.list(select).await?.into_iter().map(|row| (row.id, row.email)).collect())
 }
 
 /// The person of a membership, if membership, person and company are in force.

@@ -11,7 +11,7 @@ use turno::log::link_hash;
 use turno_entity::{ClockState, TicketId, event, log_link, queue_entry, response_clock, ticket};
 
 /// Changes events, and computes the whole chain anew.
-async fn forge(world: &World, change: impl Fn(&mut event::Model)) {
+pub(crate) async fn forge(world: &World, change: impl Fn(&mut event::Model)) {
     let owner = world.stack.owner().await;
     let mut events = event::Entity::find().order_by_asc(event::Column::Seq).all(&owner).await.unwrap();
     for event in &mut events {

@@ -1,5 +1,5 @@
 //! The audit: it passes on what the desk did, and names what somebody else did.
 
 mod bytes;
-mod forged;
+pub(crate) mod forged;
 mod whole;

@@ -5,6 +5,7 @@ mod bad_input;
 mod bad_socket;
 mod characters;
 mod documents;
+mod documents_billing;
 mod documents_money;
 mod documents_repeats;
 mod events;

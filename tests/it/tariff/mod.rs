@@ -1,5 +1,5 @@
 //! The tariff, its blocks and its rounding.
 
-mod oracles;
+pub(crate) mod oracles;
 mod rules;
 mod set;

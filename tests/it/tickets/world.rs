@@ -169,6 +169,8 @@ impl World {
             format!("{:#?}", tx.list(turno_entity::work_session::Entity::find()).await.unwrap()),
             format!("{:#?}", tx.list(turno_entity::repeat::Entity::find()).await.unwrap()),
             format!("{:#?}", tx.list(turno_entity::repeat_earlier::Entity::find()).await.unwrap()),
+            format!("{:#?}", tx.list(turno_entity::billable_line::Entity::find()).await.unwrap()),
+            format!("{:#?}", tx.list(turno_entity::statement::Entity::find()).await.unwrap()),
         ];
         tx.rollback().await.unwrap();
         rows.push(head.hash);

@@ -102,7 +102,7 @@ impl Tx {
         A::Entity: Table,
     {
         self.writes()?;
-        self.admit::<A::Entity>()?;
+        self.admit_adding::<A::Entity>()?;
         let rows = rows.into_iter().map(|row| self.own(row)).collect::<DbResult<Vec<A>>>()?;
         let columns = <A::Entity as EntityTrait>::Column::iter().count().max(1);
         // Both databases bound the number of values in one statement.
@@ -131,9 +131,9 @@ impl Tx {
             return self.insert(third).await;
         }
         self.writes()?;
-        self.admit::<A::Entity>()?;
-        self.admit::<B::Entity>()?;
-        self.admit::<C::Entity>()?;
+        self.admit_adding::<A::Entity>()?;
+        self.admit_adding::<B::Entity>()?;
+        self.admit_adding::<C::Entity>()?;
         let first = first.into_iter().map(|row| self.own(row)).collect::<DbResult<Vec<A>>>()?;
         let second = second.into_iter().map(|row| self.own(row)).collect::<DbResult<Vec<B>>>()?;
         let mut with = WithClause::new();
@@ -269,6 +269,14 @@ impl Tx {
             Ok(())
         } else {
             Err(DbError::OutOfScope("a write in a reading transaction"))
+        }
+    }
+
+    fn admit_adding<E: Table>(&self) -> DbResult<()> {
+        if self.scope.admits(E::CLASS, E::BILLING_ADDS) {
+            Ok(())
+        } else {
+            Err(DbError::OutOfScope(std::any::type_name::<E>()))
         }
     }
 

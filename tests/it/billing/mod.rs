@@ -1,0 +1,13 @@
+//! What companies owe.
+
+mod audit;
+mod charge;
+mod conservation;
+mod export;
+mod held;
+mod mark_invoiced;
+mod month_close;
+pub(crate) mod queries;
+mod reverse;
+mod rules;
+pub(crate) mod world;
