@@ -279,7 +279,7 @@ pub const OBJECTS: &[TypeRule] = &[
     object("RepeatDismissPayload", ADMIN),
     object("RepeatDisputePayload", CLIENT),
     object("RepeatDecidePayload", ADMIN),
-    object("TicketReference", MONEY),
+    object("TicketReference", ALL),
     object("BillableHours", MONEY),
     object("BillableTotals", MONEY),
     object("BillableLine", MONEY),

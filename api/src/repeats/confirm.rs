@@ -24,8 +24,12 @@ pub struct RepeatConfirm {
 impl Command for RepeatConfirm {
     const NAME: &'static str = "repeatConfirm";
     const ROLES: &'static [Role] = &[Role::Admin];
-    const ERRORS: &'static [&'static [UserErrorCode]] =
-        &[&[UserErrorCode::NotFound, UserErrorCode::RepeatDecided, UserErrorCode::RepeatNotChargeable]];
+    const ERRORS: &'static [&'static [UserErrorCode]] = &[&[
+        UserErrorCode::AmountOverflow,
+        UserErrorCode::NotFound,
+        UserErrorCode::RepeatDecided,
+        UserErrorCode::RepeatNotChargeable,
+    ]];
     type Outcome = RepeatDone;
 
     fn idempotency_key(&self) -> Option<&str> {

@@ -28,7 +28,12 @@ impl Command for RepeatDecide {
     const ROLES: &'static [Role] = &[Role::Admin];
     const ERRORS: &'static [&'static [UserErrorCode]] = &[
         texts::ERRORS,
-        &[UserErrorCode::NotFound, UserErrorCode::RepeatDecided, UserErrorCode::RepeatNotDisputed],
+        &[
+            UserErrorCode::AmountOverflow,
+            UserErrorCode::NotFound,
+            UserErrorCode::RepeatDecided,
+            UserErrorCode::RepeatNotDisputed,
+        ],
     ];
     type Outcome = RepeatDone;
 
