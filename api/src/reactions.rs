@@ -15,9 +15,15 @@ pub async fn react(tx: &mut WriteTx) -> Result<(), Refused> {
     let mut next = 0;
     while let Some(event) = tx.events().get(next) {
         next += 1;
-        let Some(ticket) = event.about.ticket else { continue };
+        let about = event.about;
         let fact = event.fact().map_err(Fault::Internal)?;
-        react_to(tx, ticket, &fact).await?;
+        match (about.ticket, about.company, &fact) {
+            (Some(ticket), ..) => react_to(tx, ticket, &fact).await?,
+            (None, Some(company), Fact::MonthClosed(told)) => {
+                notices::statement_closed(tx, company, told).await?;
+            }
+            _ => {}
+        }
     }
     Ok(())
 }

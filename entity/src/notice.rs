@@ -44,6 +44,7 @@ impl ActiveModelBehavior for ActiveModel {}
 impl Table for Entity {
     const CLASS: Class = Class::Tenant;
     const BILLING: bool = false;
+    const BILLING_ADDS: bool = true;
 
     fn company_column() -> Option<Column> {
         Some(Column::CompanyId)

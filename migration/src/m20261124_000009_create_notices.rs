@@ -32,7 +32,7 @@ CREATE INDEX notice_waiting ON notice (created_at, id) WHERE sent_at IS NULL;
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         run(manager, TABLES).await?;
-        wall(manager, "notice", "company_id", &Wide::DeskOnly, " and false").await?;
+        wall(manager, "notice", "company_id", &Wide::DeskWithBillingAdding, " and false").await?;
         grant(manager, "notice", "SELECT, INSERT, UPDATE").await
     }
 

@@ -8,9 +8,11 @@ mod mail;
 mod quote_sent;
 mod repeat_confirmed;
 mod spool;
+mod statement_closed;
 mod store;
 
 pub use mail::{Letter, letter};
 pub use quote_sent::quote_sent;
 pub use repeat_confirmed::repeat_confirmed;
+pub use statement_closed::statement_closed;
 pub use spool::{Spool, deliver, run_spool};

@@ -3,4 +3,5 @@
 mod quote_sent;
 mod repeat_confirmed;
 mod spool;
+mod statement_closed;
 pub(crate) mod world;
