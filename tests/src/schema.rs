@@ -41,6 +41,17 @@ impl Sdl {
         Self(types.collect())
     }
 
+    /// The schema without the types that somebody may not see, and the fields that give them.
+    #[must_use]
+    pub fn without(mut self, hidden: &[&str]) -> Self {
+        for definition in self.0.values_mut() {
+            if let TypeKind::Object(object) = &mut definition.kind {
+                object.fields.retain(|field| !hidden.contains(&bottom(&field.node.ty.node)));
+            }
+        }
+        self
+    }
+
     /// The fields of an object or interface; none of anything else.
     pub fn fields(&self, name: &str) -> Vec<&FieldDefinition> {
         match self.0.get(name).map(|definition| &definition.kind) {

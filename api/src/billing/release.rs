@@ -1,6 +1,6 @@
 //! Lines that are held: until the company can dispute no longer, or the dispute is decided.
 
-use super::{charge, line, reverse, store};
+use super::{charge, line, store};
 use crate::calendar::local_date;
 use crate::command::{Refused, WriteTx};
 use crate::log::payload;
@@ -46,8 +46,7 @@ pub async fn repeat_confirmed(tx: &mut WriteTx, ticket: TicketId) -> Result<(), 
     Ok(())
 }
 
-/// A repeat was dismissed, or a dispute was decided against it: a held line goes, another one is taken back. The ticket
-/// is locked.
+/// A repeat was dismissed, or a dispute was decided against it: a held line goes. The ticket is locked.
 pub async fn repeat_dismissed(tx: &mut WriteTx, ticket: TicketId) -> Result<(), Refused> {
     let Some(mut row) = lock_charge(tx, ticket).await? else { return Ok(()) };
     if row.repeat_id.is_none() {
@@ -74,13 +73,8 @@ pub async fn repeat_dismissed(tx: &mut WriteTx, ticket: TicketId) -> Result<(), 
             store::update_line(tx, row).await?;
             tx.record_with(about, &fact, vec![reason])
         }
-        LineStatus::Ready | LineStatus::Invoiced => {
-            if store::find_reversal(tx, row.id).await?.is_none() {
-                reverse::take_back(tx, row, DISMISSED).await?;
-            }
-            Ok(())
-        }
-        LineStatus::Reversed => Ok(()),
+        // A company can dispute only while a line would be held.
+        LineStatus::Ready | LineStatus::Invoiced | LineStatus::Reversed => Ok(()),
     }
 }
 

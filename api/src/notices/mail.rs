@@ -43,7 +43,9 @@ pub fn letter(letter: &Letter, notice: &notice::Model, open: bool) -> Result<Vec
     let mut body = notice.body.clone();
     if let (Some(quote), Some(member), true) = (notice.quote_id, notice.member_id, open) {
         let link = letter.link(Holder { quote, member });
-        body.push_str(&format!("\nPara verla, aceptarla o rechazarla: {link}\nEl enlace es personal.\n"));
+        body.push_str("\nPara verla, aceptarla o rechazarla: ");
+        body.push_str(&link);
+        body.push_str("\nEl enlace es personal.\n");
     }
     let host = letter.from.email.domain();
     let mail = Message::builder()

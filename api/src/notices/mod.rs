@@ -14,5 +14,5 @@ mod store;
 pub use mail::{Letter, letter};
 pub use quote_sent::quote_sent;
 pub use repeat_confirmed::repeat_confirmed;
-pub use statement_closed::statement_closed;
 pub use spool::{Spool, deliver, run_spool};
+pub use statement_closed::statement_closed;

@@ -121,7 +121,7 @@ async fn live(world: &World, item: &Item) -> TicketId {
             let repeat = world.confirms_repeat(ticket).await;
             world.resolves(ticket, Cause::UserError).await;
             world.disputes(repeat).await;
-            world.decides(repeat, ticket, charged).await;
+            world.decides(repeat, charged).await;
         }
         _ => world.resolves(ticket, Cause::HowTo).await,
     }

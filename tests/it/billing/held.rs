@@ -1,6 +1,6 @@
 //! Repeats: charged in five business days, if nobody disputes.
 
-use super::world::{BLOCK, Tell, at};
+use super::world::{BLOCK, at};
 use crate::tickets::deed::Deed;
 use crate::tickets::world::World;
 use chrono::{NaiveDate, TimeDelta};
@@ -78,11 +78,8 @@ on_both_stacks!(a_confirmation_after_the_resolution_holds_the_line_from_then, |s
     assert_eq!(world.charge_of(ticket).await, None);
     world.pass(TimeDelta::days(1));
     world.confirms_repeat(ticket).await;
-    world.done(&world.admin, Tell { ticket, confirmed: true }).await;
     let line = world.charge_of(ticket).await.unwrap();
     assert_eq!((line.status, line.held_until), (LineStatus::Held, Some(at("2026-12-02T22:30:00Z"))));
-    // Said twice, it is one line.
-    world.done(&world.admin, Tell { ticket, confirmed: true }).await;
     assert_eq!(world.lines().await, [line]);
     world.is_proved().await;
 });
@@ -91,7 +88,6 @@ on_both_stacks!(a_ticket_that_is_still_open_is_charged_when_it_is_resolved, |sta
     let world = World::open(stack).await;
     let ticket = world.asked(&world.client, &[60]).await;
     world.confirms_repeat(ticket).await;
-    world.done(&world.admin, Tell { ticket, confirmed: true }).await;
     assert_eq!(world.lines().await, []);
     // Resolved when the time to dispute is over: there is nothing to wait for.
     world.pass(TimeDelta::days(10));
@@ -103,12 +99,12 @@ on_both_stacks!(a_ticket_that_is_still_open_is_charged_when_it_is_resolved, |sta
 
 on_both_stacks!(a_dispute_keeps_the_line_held_until_it_is_decided, |stack| {
     let world = World::open(stack).await;
-    let (ticket, line) = held(&world).await;
+    let (_, line) = held(&world).await;
     let repeat = line.repeat_id.unwrap();
     world.disputes(repeat).await;
     wakes_at(&world, END, TimeDelta::hours(20)).await;
     assert_eq!(world.line(line.id).await.status, LineStatus::Held);
-    world.decides(repeat, ticket, true).await;
+    world.decides(repeat, true).await;
     let ready = world.line(line.id).await;
     assert_eq!((ready.status, ready.ready_on), (LineStatus::Ready, NaiveDate::from_ymd_opt(2026, 12, 2)));
     world.is_proved().await;
@@ -120,26 +116,15 @@ on_both_stacks!(a_dispute_that_is_decided_for_the_company_takes_the_line_away, |
     let repeat = line.repeat_id.unwrap();
     world.disputes(repeat).await;
     let head = world.head().await;
-    world.decides(repeat, ticket, false).await;
+    world.decides(repeat, false).await;
     let gone = world.line(line.id).await;
     assert_eq!((gone.status, gone.ready_on), (LineStatus::Reversed, None));
-    assert_eq!(world.kinds_after(head).await, ["LINE_REVERSED"]);
+    assert_eq!(world.kinds_after(head).await, ["REPEAT_DECIDED", "LINE_REVERSED"]);
     assert_eq!(world.lines().await.len(), 1, "nothing was owed, so nothing takes it back");
     world.does(Deed::Reopen, ticket).await;
     world.works(ticket, &[1_800]).await;
     world.resolves(ticket, Cause::HowTo).await;
     wakes_at(&world, END, TimeDelta::days(1)).await;
     assert_eq!(world.lines().await, [gone]);
-    world.is_proved().await;
-});
-
-on_both_stacks!(what_was_ready_is_taken_back_by_a_dismissal, |stack| {
-    let world = World::open(stack).await;
-    let (ticket, line) = held(&world).await;
-    wakes_at(&world, END, TimeDelta::minutes(1)).await;
-    world.decides(line.repeat_id.unwrap(), ticket, false).await;
-    let lines = world.lines().await;
-    assert_eq!(lines.iter().map(|row| row.blocks).collect::<Vec<_>>(), [2, -2]);
-    assert!(lines.iter().all(|row| row.status == LineStatus::Reversed), "{lines:?}");
     world.is_proved().await;
 });

@@ -1,5 +1,6 @@
 //! What the tests of billing do again and again.
 
+use crate::repeats::world::{confirm, decide, dispute};
 use crate::tickets::deed::Deed;
 use crate::tickets::world::World;
 use crate::work::world::record;
@@ -8,16 +9,14 @@ use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::{
     ActiveModelTrait as _, ColumnTrait as _, EntityTrait as _, IntoActiveModel as _, QueryFilter as _,
 };
-use serde::Serialize;
-use turno::billing::{self, BillableLineReverse, BillableLinesMarkInvoiced, BillingMonthClose};
-use turno::command::{Actor, Command, Refused, Role, UserErrorCode, WriteTx, YearMonth};
+use turno::billing::{BillableLineReverse, BillableLinesMarkInvoiced, BillingMonthClose};
+use turno::command::{Actor, YearMonth};
 use turno::companies::Nit;
 use turno::conversation::TicketResolve;
-use turno::tickets::lock_by_id;
+use turno::repeats::list_of_tickets;
 use turno_entity::{
-    LineId, RepeatId, RepeatStatus, ResolutionCause, TicketId, TypedId as _, billable_line, repeat, statement,
+    LineId, RepeatId, ResolutionCause, TicketId, TypedId as _, billable_line, repeat, statement, ticket,
 };
-use uuid::Uuid;
 
 /// A block at the policy's tariff, in centavos: base, IVA, total.
 pub(crate) const BLOCK: (i64, i64, i64) = (3_000_000, 570_000, 3_570_000);
@@ -44,29 +43,6 @@ pub(crate) fn close(world: &World, nit: Option<&str>, month: &str) -> BillingMon
         month: month.parse::<YearMonth>().unwrap(),
         validate_only: None,
         idempotency_key: world.key(),
-    }
-}
-
-/// What the part that finds repeats says to billing, as a command of its own.
-#[derive(Clone, Debug, Serialize)]
-pub(crate) struct Tell {
-    pub(crate) ticket: TicketId,
-    pub(crate) confirmed: bool,
-}
-
-impl Command for Tell {
-    const NAME: &'static str = "tell";
-    const ROLES: &'static [Role] = &[Role::Admin];
-    const ERRORS: &'static [&'static [UserErrorCode]] = &[&[UserErrorCode::AmountOverflow]];
-    type Outcome = ();
-
-    async fn run(&self, tx: &mut WriteTx) -> Result<(), Refused> {
-        lock_by_id(tx, self.ticket).await?;
-        if self.confirmed {
-            billing::repeat_confirmed(tx, self.ticket).await
-        } else {
-            billing::repeat_dismissed(tx, self.ticket).await
-        }
     }
 }
 
@@ -129,42 +105,31 @@ impl World {
         ticket
     }
 
-    /// A question that was answered at once, and then worked on.
+    /// A question that the company has asked before, answered at once and then worked on. The first of all cost nothing
+    /// and was the vendor's fault.
     pub(crate) async fn asked(&self, by: &Actor, sessions: &[i32]) -> TicketId {
+        let company = by.company().unwrap();
+        let before = self.read().await.list(ticket::Entity::find()).await.unwrap();
+        let asks = |row: &ticket::Model| row.company_id == company && row.topic_code == "consecutivos";
+        if !before.iter().any(asks) {
+            let first = self.done(by, self.request("consecutivos")).await.ticket;
+            self.does(Deed::Reply, first).await;
+            self.does(Deed::TakeNext, first).await;
+            self.resolves(first, ResolutionCause::VendorDefect).await;
+        }
+        // Within an hour the same words would be the same request, sent twice.
+        self.pass(TimeDelta::minutes(61));
         let ticket = self.done(by, self.request("consecutivos")).await.ticket;
         self.does(Deed::Reply, ticket).await;
         self.works(ticket, sessions).await;
         ticket
     }
 
-    /// A repeat that the ADMIN confirmed now, on the policy's terms.
+    /// The ADMIN confirms the repeat that the desk found, on the policy's terms.
     pub(crate) async fn confirms_repeat(&self, ticket: TicketId) -> RepeatId {
-        let row = self.ticket(ticket).await;
-        let id = RepeatId(Uuid::from_u128(ticket.0.as_u128() ^ 1));
-        let repeat = repeat::Model {
-            company_id: row.company_id,
-            id,
-            ticket_id: ticket,
-            score: 900,
-            status: RepeatStatus::Confirmed,
-            found_at: self.now(),
-            block_minutes: Some(30),
-            block_price: Some(3_000_000),
-            iva_basis_points: Some(1_900),
-            item_code: Some("SOP-HORA".to_owned()),
-            item_scheme: Some("999".to_owned()),
-            unit_code: Some("HUR".to_owned()),
-            confirmed_at: Some(self.now()),
-            confirmed_by: self.admin.person(),
-            disputed_at: None,
-            disputed_by: None,
-            dispute_reason: None,
-            decided_at: None,
-            decided_by: None,
-            decision_reason: None,
-        };
-        self.add(repeat.into_active_model().reset_all()).await;
-        id
+        let found = list_of_tickets(&self.read().await, &[ticket]).await.unwrap().remove(0).id;
+        self.done(&self.admin, confirm(self, found)).await;
+        found
     }
 
     /// Changes a repeat as those would who decide on it.
@@ -178,21 +143,11 @@ impl World {
     }
 
     pub(crate) async fn disputes(&self, id: RepeatId) {
-        let (now, by) = (self.now(), self.client.person());
-        let change = |row: &mut repeat::Model| {
-            (row.status, row.disputed_at, row.disputed_by) = (RepeatStatus::Disputed, Some(now), by);
-        };
-        self.change_repeat(id, change).await;
+        self.done(&self.client, dispute(self, id)).await;
     }
 
-    pub(crate) async fn decides(&self, id: RepeatId, ticket: TicketId, confirmed: bool) {
-        let (now, by) = (self.now(), self.admin.person());
-        let status = if confirmed { RepeatStatus::Confirmed } else { RepeatStatus::Dismissed };
-        let change = |row: &mut repeat::Model| {
-            (row.status, row.decided_at, row.decided_by) = (status, Some(now), by);
-        };
-        self.change_repeat(id, change).await;
-        self.done(&self.admin, Tell { ticket, confirmed }).await;
+    pub(crate) async fn decides(&self, id: RepeatId, uphold: bool) {
+        self.done(&self.admin, decide(id, uphold)).await;
     }
 }
 

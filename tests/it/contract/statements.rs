@@ -144,7 +144,7 @@ fn pages_of_clients(schema: &Sdl) -> Vec<(String, String)> {
 }
 
 on_both_stacks!(a_client_pays_for_a_longer_page_no_more_than_the_desk, |stack| {
-    let (world, schema) = (World::on(stack).await, Sdl::read());
+    let (world, schema) = (World::on(stack).await, Sdl::read().without(&["WorkSession"]));
     let ids = busy(&world).await;
     for number in 0..MANY {
         world.client().replies(&ids[0], &format!("Y además {number}.")).await;

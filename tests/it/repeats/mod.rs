@@ -8,4 +8,4 @@ mod forged;
 mod measure;
 mod propose;
 mod sight;
-mod world;
+pub(crate) mod world;
