@@ -62,19 +62,6 @@ impl ManualClock {
         }
     }
 
-    /// Waits until somebody sleeps until exactly `at`.
-    pub async fn slept_until(&self, at: DateTime<Utc>) {
-        loop {
-            let armed = self.armed.notified();
-            tokio::pin!(armed);
-            armed.as_mut().enable();
-            if self.state().sleepers.iter().any(|(until, wake)| *until == at && !wake.is_closed()) {
-                return;
-            }
-            armed.await;
-        }
-    }
-
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap()
     }
