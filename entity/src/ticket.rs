@@ -73,6 +73,8 @@ pub struct Model {
     pub estimated_on: Option<Date>,
     /// The closed ticket to which it refers.
     pub follows_id: Option<TicketId>,
+    /// The ticket out of which it was taken, as one of several requests in one text.
+    pub split_from_id: Option<TicketId>,
 }
 
 /// Without the requester's data and the texts: a row may reach a log.

@@ -47,10 +47,13 @@ CREATE TABLE ticket (
         CHECK (resolution_cause IN ('HOW_TO', 'USER_ERROR', 'VENDOR_DEFECT', 'THIRD_PARTY', 'IMPROVEMENT')),
     estimated_on {date} NULL,
     follows_id {uuid} NULL,
+    split_from_id {uuid} NULL,
     CHECK ((status = 'IN_PROGRESS') = (assignee_id IS NOT NULL)),
     CHECK ((assignee_id IS NULL) = (taken_at IS NULL)),
-    PRIMARY KEY (company_id, id)
+    PRIMARY KEY (company_id, id),
+    FOREIGN KEY (company_id, split_from_id) REFERENCES ticket (company_id, id)
 );
+CREATE INDEX ticket_split_from_id ON ticket (split_from_id, ordinal) WHERE split_from_id IS NOT NULL;
 CREATE INDEX ticket_company_id_place ON ticket (company_id, received_at, ordinal);
 CREATE INDEX ticket_place ON ticket (received_at, ordinal);
 CREATE INDEX ticket_status_place ON ticket (status, received_at, ordinal);

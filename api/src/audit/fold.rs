@@ -67,6 +67,8 @@ struct Fold<'a> {
     /// Closed, and not yet compared.
     closed: HashSet<TicketId>,
     charges: Charges,
+    /// Announced as taken out of a ticket in this commit, and not yet opened.
+    announced: HashMap<TicketId, (TicketId, DateTime<Utc>)>,
 }
 
 /// Reads the log and proves it.
@@ -80,6 +82,7 @@ pub(super) async fn fold(tx: &Tx, policy: &Policy, now: Option<DateTime<Utc>>) -
         numbers: BTreeMap::new(),
         closed: HashSet::new(),
         charges: Charges::default(),
+        announced: HashMap::new(),
     };
     let mut reader = Reader::new(tx);
     let mut last_at = DateTime::<Utc>::MIN_UTC;
@@ -105,15 +108,21 @@ impl Fold<'_> {
             let ticket = self.hear_event(event, &fact)?;
             self.charges.hear(event, &fact, &commit.previous)?;
             let Some(ticket) = ticket else { continue };
-            let received_at = self.lives.get(&ticket).map_or(event.recorded_at, |life| life.place.0);
             let (asks, said, last) =
                 clocks.entry(ticket).or_insert_with(|| (Vec::new(), VecDeque::new(), event));
             *last = event;
-            asks.extend(Ask::of(&fact, self.policy, received_at));
+            asks.extend(Ask::of(&fact, self.policy, self.lives.get(&ticket)));
             if fact.deadline_change().is_some() {
                 self.report.deadlines += 1;
                 said.push_back((event.seq, fact));
             }
+        }
+        if let (Some(child), Some(last)) = (self.announced.keys().min(), commit.events.last()) {
+            return Err(Finding::event(
+                Proof::Moves,
+                last.seq,
+                format!("the opening of {child} in this commit"),
+            ));
         }
         for (ticket, (asks, said, last)) in clocks {
             if let Some(life) = self.lives.get_mut(&ticket) {
@@ -152,6 +161,9 @@ impl Fold<'_> {
                 self.report.takes += 1;
             }
             Fact::TicketTakenOutOfOrder(_) => self.report.takes_out_of_order += 1,
+            Fact::TicketSplit(told) => {
+                self.announced.extend(told.children.iter().map(|child| (*child, (ticket, told.split_at))));
+            }
             _ => {}
         }
         life.hear(event, fact)?;
@@ -180,10 +192,18 @@ impl Fold<'_> {
                 format!("a number that ends with {number}"),
             ));
         }
-        let minutes = self.policy.target_minutes(told.priority, told.received_at).unwrap_or_default();
-        let response = Response::new(minutes)
-            .map_err(|error| Finding::event(Proof::Deadlines, event.seq, error.to_string()))?;
-        let life = Life::begin(event, told, response)?;
+        let life = match self.announced.remove(&ticket) {
+            Some(by) => {
+                let none = || Finding::event(Proof::Moves, event.seq, "a ticket out of which it was taken");
+                self.lives.get(&by.0).ok_or_else(none)?.split(event, told, by)?
+            }
+            None => {
+                let minutes = self.policy.target_minutes(told.priority, told.received_at).unwrap_or_default();
+                let response = Response::new(minutes)
+                    .map_err(|error| Finding::event(Proof::Deadlines, event.seq, error.to_string()))?;
+                Life::begin(event, told, response)?
+            }
+        };
         self.workable.set(life.place, life.status);
         if self.lives.insert(ticket, life).is_some() {
             return Err(Finding::event(Proof::Moves, event.seq, "a ticket that has not begun before"));

@@ -5,7 +5,7 @@ use super::response::Response;
 use crate::log::{Fact, payload};
 use crate::tickets::Place;
 use crate::tickets::rules::{self, Move};
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use std::collections::BTreeMap;
 use turno_entity::{
     Channel, CompanyId, PersonId, RepeatId, RepeatStatus, ResolutionCause, TicketId, TicketKind,
@@ -20,6 +20,8 @@ pub(super) struct Life {
     pub(super) channel: Channel,
     pub(super) requester: Option<PersonId>,
     pub(super) follows: Option<TicketId>,
+    /// Out of which ticket it was taken, and when.
+    pub(super) split: Option<(TicketId, DateTime<Utc>)>,
     pub(super) topic: String,
     pub(super) kind: TicketKind,
     pub(super) priority: i32,
@@ -50,6 +52,7 @@ impl Life {
             channel: fact.channel,
             requester: fact.requester,
             follows: fact.follows,
+            split: None,
             topic: fact.topic.clone(),
             kind: fact.kind,
             priority: fact.priority,
@@ -60,6 +63,26 @@ impl Life {
             response,
             repeats: BTreeMap::new(),
         })
+    }
+
+    /// Takes a request out of it: it has the same company, requester and place in time, and is known.
+    pub(super) fn split(
+        &self,
+        event: &event::Model,
+        fact: &payload::TicketCreated,
+        by: (TicketId, DateTime<Utc>),
+    ) -> Result<Self, Finding> {
+        let child = Self { split: Some(by), ..Self::begin(event, fact, self.response.clone())? };
+        let same = (child.company, child.place.0, child.channel, child.requester)
+            == (self.company, self.place.0, self.channel, self.requester);
+        if same && child.status == TicketStatus::Queued && child.follows.is_none() {
+            Ok(child)
+        } else {
+            Err(moves(
+                event,
+                "the company, the requester and the receipt of the ticket out of which it was taken",
+            ))
+        }
     }
 
     /// Whether nothing more is to come of it, unless the company writes again.
@@ -120,6 +143,7 @@ impl Life {
                 self.step(event, Move::Cancel)
             }
             Fact::TicketReclassified(told) => self.reclassified(event, told),
+            Fact::TicketSplit(_) => self.expect_identified(event),
             Fact::TicketEstimated(told) => {
                 self.estimated_on = Some(told.resolves_on);
                 self.expect_open(event)
@@ -239,6 +263,13 @@ impl Life {
 
     fn expect_open(&self, event: &event::Model) -> Result<(), Finding> {
         if self.is_closed() { Err(moves(event, "a ticket that is open")) } else { Ok(()) }
+    }
+
+    fn expect_identified(&self, event: &event::Model) -> Result<(), Finding> {
+        if self.status == TicketStatus::PendingIdentification {
+            return Err(moves(event, "a ticket that is identified"));
+        }
+        self.expect_open(event)
     }
 
     /// What the company writes on a cancelled ticket opens another.

@@ -1,6 +1,7 @@
 //! The response clock, computed again from the moves of the ticket.
 
 use super::finding::{Finding, Proof};
+use super::life::Life;
 use crate::calendar::Policy;
 use crate::clock::{Change, ClockError, ClockEvent, ClockEventKind, ClockParts, ResponseClock, is_counting};
 use crate::log::{Fact, payload};
@@ -9,6 +10,7 @@ use std::collections::VecDeque;
 use turno_entity::{ClockState, TicketStatus, event};
 
 /// The clock of a ticket, and whether the desk has answered.
+#[derive(Clone)]
 pub(super) struct Response {
     clock: ResponseClock,
     answered: bool,
@@ -21,6 +23,13 @@ pub(super) enum Ask {
     Start {
         /// From when; by default when the commit says.
         at: Option<DateTime<Utc>>,
+    },
+    /// Go on from the clock of the ticket out of which it was taken.
+    Split {
+        /// The target of its own level.
+        minutes: i32,
+        /// When it was taken out.
+        at: DateTime<Utc>,
     },
     /// Stand still.
     Pause,
@@ -39,18 +48,19 @@ pub(super) enum Ask {
 
 impl Ask {
     /// What an event of the ticket asks.
-    pub(super) fn of(fact: &Fact, policy: &Policy, received_at: DateTime<Utc>) -> Option<Self> {
+    pub(super) fn of(fact: &Fact, policy: &Policy, life: Option<&Life>) -> Option<Self> {
+        let target = |priority| life.and_then(|life| policy.target_minutes(priority, life.place.0));
         match fact {
             Fact::TicketCreated(told) if told.status == TicketStatus::Queued => {
-                Some(Self::Start { at: Some(told.received_at) })
+                match life.and_then(|life| life.split) {
+                    Some((_, at)) => Some(Self::Split { minutes: target(told.priority)?, at }),
+                    None => Some(Self::Start { at: Some(told.received_at) }),
+                }
             }
             Fact::TicketIdentified(_) => Some(Self::Start { at: None }),
             Fact::TicketPaused(_) => Some(Self::Pause),
             Fact::TicketResumed(_) => Some(Self::Resume),
-            Fact::TicketReclassified(told) => {
-                let minutes = policy.target_minutes(told.priority, received_at)?;
-                Some(Self::Retarget { minutes })
-            }
+            Fact::TicketReclassified(told) => Some(Self::Retarget { minutes: target(told.priority)? }),
             Fact::TicketReplied(told) if told.by_desk => Some(Self::Answer),
             Fact::TicketResolved(_) | Fact::QuoteSent(_) => Some(Self::Answer),
             Fact::TicketCancelled(_) => Some(Self::Cancel),
@@ -119,6 +129,7 @@ impl Response {
         match ask {
             // A start at the instant of receipt is that instant, whatever the event of the clock says.
             Ask::Start { at: given } => clock.start(calendar, given.unwrap_or(at)),
+            Ask::Split { minutes, at } => clock.split(calendar, minutes, at),
             Ask::Pause => Ok(clock.pause(calendar, at)),
             Ask::Resume => clock.resume(calendar, at),
             Ask::Retarget { minutes } => clock.retarget(calendar, minutes, at),

@@ -5,16 +5,13 @@ use super::{line, rules, store};
 use crate::calendar::local_date;
 use crate::command::{Fault, Refused, WriteTx};
 use crate::tariff::Terms;
-use crate::work::{Worked, list_worked};
-use crate::{packages, quotes, tickets, topics};
+use crate::work::{self, Worked};
+use crate::{packages, quotes, repeats, tickets, topics};
 use chrono::{DateTime, Utc};
 use turno_entity::{
     LineReason, LineStatus, PersonId, QuoteId, RepeatId, ResolutionCause, TicketId, TicketStatus,
     billable_line, repeat, ticket, topic,
 };
-
-/// Within how many business days after he was told a client may dispute a repeat (DR-23).
-const DISPUTE_DAYS: u32 = 5;
 
 /// On what ground a ticket is charged, and on which terms.
 struct Ground {
@@ -50,7 +47,7 @@ pub async fn charge(tx: &mut WriteTx, ticket: TicketId) -> Result<(), Refused> {
         None => of_repeat(tx, &row, topic.as_ref()).await?,
     };
     let Some(ground) = ground else { return Ok(()) };
-    let worked = Worked::of(&list_worked(tx, ticket).await?, ground.since);
+    let worked = Worked::of(&work::list_of_tickets(tx, &[ticket]).await?, ground.since);
     let Some(line) = draft(tx, &row, ground, &worked)? else { return Ok(()) };
     if let Some(held_until) = line.held_until.filter(|_| line.status == LineStatus::Held) {
         tickets::put_wake(tx, LINE_SUBJECT, line.id.0, Some(after(held_until))).await?;
@@ -88,14 +85,13 @@ async fn of_repeat(
 ) -> Result<Option<Ground>, Refused> {
     let is_charged =
         matches!(ticket.resolution_cause, Some(ResolutionCause::HowTo | ResolutionCause::UserError));
-    let Some(repeat) = store::find_confirmed_repeat(tx, ticket.id).await?.filter(|_| is_charged) else {
+    let Some(repeat) = repeats::find_chargeable(tx, ticket.id).await?.filter(|_| is_charged) else {
         return Ok(None);
     };
     let broken = || Fault::Internal(format!("{}: confirmed without terms", repeat.id));
     let (confirmed_by, confirmed_at) = repeat.confirmed_by.zip(repeat.confirmed_at).ok_or_else(broken)?;
     let calendar = &tx.policy().calendar;
-    let held_until = calendar
-        .end_of_nth_business_day(local_date(confirmed_at), DISPUTE_DAYS)
+    let held_until = repeats::disputable_until(calendar, confirmed_at)
         .ok_or_else(|| Fault::Internal("the end of the calendar".to_owned()))?;
     let name = topic.map_or(ticket.topic_code.as_str(), |topic| topic.name.as_str());
     Ok(Some(Ground {

@@ -4,7 +4,7 @@ use super::{charge, line, store};
 use crate::calendar::local_date;
 use crate::command::{Refused, WriteTx};
 use crate::log::payload;
-use crate::tickets;
+use crate::{repeats, tickets};
 use chrono::{DateTime, TimeDelta, Utc};
 use turno_entity::{LineId, LineStatus, TicketId, billable_line};
 
@@ -25,7 +25,7 @@ pub async fn release(tx: &mut WriteTx, id: LineId) -> Result<(), Refused> {
     let Some(seen) = store::find_line(tx, id).await? else { return rest(tx, id).await };
     tickets::lock_by_id(tx, seen.ticket_id).await?;
     let Some(row) = store::lock_line(tx, id).await? else { return rest(tx, id).await };
-    let confirmed = store::find_confirmed_repeat(tx, row.ticket_id).await?.is_some();
+    let confirmed = repeats::find_chargeable(tx, row.ticket_id).await?.is_some();
     if row.status != LineStatus::Held || !confirmed {
         return rest(tx, id).await;
     }
@@ -39,7 +39,7 @@ pub async fn release(tx: &mut WriteTx, id: LineId) -> Result<(), Refused> {
 /// decision nothing is held any more. The ticket is locked.
 pub async fn repeat_confirmed(tx: &mut WriteTx, ticket: TicketId) -> Result<(), Refused> {
     let Some(row) = lock_charge(tx, ticket).await? else { return charge(tx, ticket).await };
-    let decided = store::find_confirmed_repeat(tx, ticket).await?.and_then(|repeat| repeat.decided_at);
+    let decided = repeats::find_chargeable(tx, ticket).await?.and_then(|repeat| repeat.decided_at);
     if row.status == LineStatus::Held && decided.is_some() {
         return make_ready(tx, row).await;
     }

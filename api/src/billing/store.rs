@@ -9,9 +9,7 @@ use sea_orm::{
 };
 use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
-use turno_entity::{
-    CompanyId, LineId, LineStatus, RepeatStatus, StatementId, TicketId, billable_line, repeat, statement,
-};
+use turno_entity::{CompanyId, LineId, LineStatus, StatementId, TicketId, billable_line, statement};
 
 /// What is owed: lines that can be invoiced, or are.
 pub(super) const OWED: [LineStatus; 2] = [LineStatus::Ready, LineStatus::Invoiced];
@@ -206,12 +204,6 @@ pub(super) async fn find_charge(tx: &Tx, ticket: TicketId) -> DbResult<Option<bi
 /// The line that takes another one back.
 pub(super) async fn find_reversal(tx: &Tx, line: LineId) -> DbResult<Option<billable_line::Model>> {
     tx.find(billable_line::Entity::find().filter(billable_line::Column::ReversesId.eq(line))).await
-}
-
-/// The repeat of a ticket, if it is confirmed and not disputed.
-pub(super) async fn find_confirmed_repeat(tx: &Tx, ticket: TicketId) -> DbResult<Option<repeat::Model>> {
-    let of_ticket = repeat::Entity::find().filter(repeat::Column::TicketId.eq(ticket));
-    tx.find(of_ticket.filter(repeat::Column::Status.eq(RepeatStatus::Confirmed))).await
 }
 
 pub(super) async fn insert_line(tx: &Tx, row: billable_line::Model) -> DbResult<()> {

@@ -138,6 +138,29 @@ impl ResponseClock {
         Ok(draft.finish())
     }
 
+    /// A request is taken out of the ticket (DR-28): its own target from the same start, with the same pauses, and it
+    /// waits for nobody. A clock that ended stays as it is, as it does for a reclassified ticket.
+    ///
+    /// # Errors
+    /// When the target is out of range, or the calendar has no deadline for it.
+    pub fn split(&self, calendar: &Calendar, minutes: i32, now: DateTime<Utc>) -> Result<Change, ClockError> {
+        check_target(minutes)?;
+        let mut draft = Draft::of(self, calendar);
+        if is_final(self.state()) {
+            return Ok(draft.finish());
+        }
+        draft.end_pause(now);
+        draft.clock.parts.target_minutes = minutes;
+        draft.clock.parts.breached_at = None;
+        if self.state() != ClockState::NotStarted {
+            draft.clock.parts.due_at = Some(draft.due().ok_or(ClockError::NoDeadline)?);
+            draft.clock.parts.state = ClockState::Running;
+            draft.note(ClockEventKind::Started);
+            draft.fire(now);
+        }
+        Ok(draft.finish())
+    }
+
     /// The calendar changed: the same target is counted again. Nothing happens when it is due as before.
     ///
     /// # Errors

@@ -138,6 +138,13 @@ impl UserError {
         let path = path.split('.').filter(|part| !part.is_empty()).map(str::to_owned).collect();
         Self { code, message: message.into(), path }
     }
+
+    /// The error of a part of the input, said of the whole.
+    #[must_use]
+    pub fn below(mut self, path: &str) -> Self {
+        self.path.splice(0..0, path.split('.').map(str::to_owned));
+        self
+    }
 }
 
 /// What failed, or is refused as a whole: a top-level error.

@@ -19,6 +19,7 @@ use crate::sessions::{
 use crate::tariff::TariffSet;
 use crate::tickets::{
     RequesterDocumentReveal, TicketCancel, TicketCreate, TicketEstimate, TicketIdentify, TicketReclassify,
+    TicketSplit,
 };
 use crate::work::{WorkSessionCorrect, WorkSessionRecord, WorkSessionStart, WorkSessionStop};
 
@@ -96,6 +97,7 @@ pub const ROOTS: &[RootRule] = &[
     mutation::<TicketCreate>(),
     mutation::<TicketIdentify>(),
     mutation::<TicketReclassify>(),
+    mutation::<TicketSplit>(),
     mutation::<TicketEstimate>(),
     mutation::<TicketCancel>(),
     mutation::<RequesterDocumentReveal>(),
@@ -158,6 +160,7 @@ pub const USER_ERRORS: &[UserErrors] = &[
     user_errors::<TicketCreate>(),
     user_errors::<TicketIdentify>(),
     user_errors::<TicketReclassify>(),
+    user_errors::<TicketSplit>(),
     user_errors::<TicketEstimate>(),
     user_errors::<TicketCancel>(),
     user_errors::<RequesterDocumentReveal>(),
@@ -242,6 +245,7 @@ pub const OBJECTS: &[TypeRule] = &[
     object("TicketCreatePayload", TALK),
     object("TicketIdentifyPayload", DESK),
     object("TicketReclassifyPayload", DESK),
+    object("TicketSplitPayload", DESK),
     object("TicketEstimatePayload", DESK),
     object("TicketCancelPayload", TALK),
     object("RequesterDocumentRevealPayload", DESK),

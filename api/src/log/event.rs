@@ -174,6 +174,9 @@ facts! {
         priority: i32, status: TicketStatus, requester: Option<PersonId>, follows: Option<TicketId>,
         subject: String, description: String,
     }
+    TicketSplit = "TICKET_SPLIT", 1, Company, "Further requests were taken out of a ticket; they were opened beside it, at its place." {
+        children: Vec<TicketId>, split_at: DateTime<Utc>,
+    }
     TicketIdentified = "TICKET_IDENTIFIED", 1, Company, "The four identity data are complete." {
         number: String, ordinal: i64, received_at: DateTime<Utc>, document: String,
         document_type: Option<DocumentType>, names: String,

@@ -42,9 +42,12 @@ pub struct Evidence {
 /// The place of a repeat in the list.
 pub(super) type RepeatPlace = (DateTime<Utc>, RepeatId);
 
-/// What stands before a ticket in the order of arrival, of its own company.
+/// What stands before a ticket in the order of arrival, of its own company. What came in the same text does not.
 fn before(row: &ticket::Model) -> Condition {
     let sooner = ticket::Column::ReceivedAt.lt(row.received_at);
+    if row.split_from_id.is_some() {
+        return Condition::all().add(ticket::Column::CompanyId.eq(row.company_id)).add(sooner);
+    }
     let together =
         ticket::Column::ReceivedAt.eq(row.received_at).and(ticket::Column::Ordinal.lt(row.ordinal));
     let company = ticket::Column::CompanyId.eq(row.company_id);

@@ -22,6 +22,7 @@ mod open;
 mod reclassify;
 mod requester;
 pub mod rules;
+mod split;
 mod store;
 
 pub use cancel::TicketCancel;
@@ -39,6 +40,7 @@ pub use moves::take_each;
 pub use open::{Request, draft, open};
 pub use reclassify::TicketReclassify;
 pub use requester::{RequesterInput, write_member};
+pub use split::{SplitRequest, TicketSplit, TicketWasSplit};
 pub use store::{CLOCK_SUBJECT, find_ticket, list_tickets, put_wake};
 
 use serde::{Deserialize, Serialize};

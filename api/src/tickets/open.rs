@@ -1,6 +1,6 @@
 //! Opening a ticket: its number, its place and its clock are made together.
 
-use super::held::{Held, clock_row};
+use super::held::{Held, broken, clock_row};
 use super::rules;
 use super::store;
 use crate::calendar::local_date;
@@ -60,33 +60,48 @@ pub fn draft(tx: &mut QueueTx<'_>, request: Request) -> ticket::Model {
         resolution_cause: None,
         estimated_on: None,
         follows_id: request.follows,
+        split_from_id: None,
     }
 }
 
 /// Opens the ticket at its place. If nothing of the identity is missing it is workable, and its clock runs.
 pub async fn open(tx: &mut QueueTx<'_>, mut row: ticket::Model) -> Result<Held, Refused> {
-    let policy = tx.policy();
-    let year = local_date(row.received_at).year();
-    let sequence = store::next_number(tx, year).await?;
-    row.ordinal = rules::ordinal(year, sequence);
-    row.number = rules::number(&policy.number_prefix, year, sequence);
     let complete = rules::missing_identity(&row).is_empty();
     if complete {
         row.status = TicketStatus::Queued;
         row.identified_at = Some(row.received_at);
     }
-    let minutes = policy.target_minutes(row.priority, row.received_at);
-    let minutes = minutes.ok_or_else(|| Fault::Internal("no response target".to_owned()))?;
-    let clock = ResponseClock::new(minutes).map_err(|error| Fault::Internal(error.to_string()))?;
-    store::insert_ticket(tx, &row).await?;
-    store::insert_clock(tx, clock_row(&row, &clock)?).await?;
-    store::put_entry(tx, &row, rules::place(row.status)).await?;
-    let mut held = Held { row, clock, clock_changed: false, wake: None };
-    record(tx, &held)?;
+    let minutes = target_minutes(tx, &row)?;
+    let clock = ResponseClock::new(minutes).map_err(broken)?;
+    let mut held = enter(tx, row, clock).await?;
     if complete {
         held.start_clock(tx)?;
         held.save_clock(tx).await?;
     }
+    Ok(held)
+}
+
+/// The target of the ticket's level on the day of its receipt.
+pub(super) fn target_minutes(tx: &QueueTx<'_>, row: &ticket::Model) -> Result<i32, Fault> {
+    let minutes = tx.policy().target_minutes(row.priority, row.received_at);
+    minutes.ok_or_else(|| Fault::Internal("no response target".to_owned()))
+}
+
+/// Gives the ticket the next number of its year, and writes it with its clock and its place.
+pub(super) async fn enter(
+    tx: &mut QueueTx<'_>,
+    mut row: ticket::Model,
+    clock: ResponseClock,
+) -> Result<Held, Refused> {
+    let year = local_date(row.received_at).year();
+    let sequence = store::next_number(tx, year).await?;
+    row.ordinal = rules::ordinal(year, sequence);
+    row.number = rules::number(&tx.policy().number_prefix, year, sequence);
+    store::insert_ticket(tx, &row).await?;
+    store::insert_clock(tx, clock_row(&row, &clock)?).await?;
+    store::put_entry(tx, &row, rules::place(row.status)).await?;
+    let held = Held { row, clock, clock_changed: false, wake: None };
+    record(tx, &held)?;
     Ok(held)
 }
 

@@ -20,7 +20,7 @@ pub use record::WorkSessionRecord;
 pub use rules::Worked;
 pub use start::WorkSessionStart;
 pub use stop::{WorkSessionStop, stop_running};
-pub use store::{list_by_id, list_of_tickets, list_worked};
+pub use store::{list_by_id, list_of_tickets};
 
 use serde::{Deserialize, Serialize};
 use turno_entity::{TicketId, WorkSessionId};

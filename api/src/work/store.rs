@@ -16,11 +16,6 @@ pub async fn list_of_tickets(tx: &Tx, tickets: &[TicketId]) -> DbResult<Vec<work
     tx.list(in_order).await
 }
 
-/// What was worked on a ticket: the sessions that may be charged.
-pub async fn list_worked(tx: &Tx, ticket: TicketId) -> DbResult<Vec<work_session::Model>> {
-    list_of_tickets(tx, &[ticket]).await
-}
-
 /// Sessions by their ids, in no order.
 pub async fn list_by_id(tx: &Tx, ids: &[WorkSessionId]) -> DbResult<Vec<work_session::Model>> {
     let among = work_session::Column::Id.is_in(ids.iter().copied());

@@ -11,5 +11,6 @@ mod permission;
 mod reclassify;
 mod replay;
 mod search;
+mod split;
 mod together;
 pub(crate) mod world;

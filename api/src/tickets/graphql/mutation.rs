@@ -1,12 +1,13 @@
 //! Writing tickets.
 
-use super::query::find;
+use super::query::{find, list};
 use super::ticket::Ticket;
 use crate::command::UserError;
 use crate::graphql::{Answer, mutate};
 use crate::log::StreamCursor;
 use crate::tickets::{
     RequesterDocumentReveal, TicketCancel, TicketCreate, TicketEstimate, TicketIdentify, TicketReclassify,
+    TicketSplit,
 };
 use async_graphql::{Context, Object, Result, SimpleObject};
 use secrecy::ExposeSecret as _;
@@ -64,6 +65,19 @@ payload! {
     TicketCancelPayload = "What became of `ticketCancel`.";
 }
 
+/// What became of `ticketSplit`.
+#[derive(SimpleObject)]
+pub struct TicketSplitPayload {
+    /// The ticket as it is now; null when the mutation was refused, unless its version had changed.
+    pub ticket: Option<Result<Ticket>>,
+    /// The tickets that were opened, in the order of the text; null when nothing was done.
+    pub tickets: Option<Result<Vec<Ticket>>>,
+    /// Where the change ends in the log; null when nothing was changed.
+    pub stream_position: Option<StreamCursor>,
+    /// What must be mended; empty when it was done.
+    pub user_errors: Vec<UserError>,
+}
+
 /// What became of `requesterDocumentReveal`.
 #[derive(SimpleObject)]
 pub struct RequesterDocumentRevealPayload {
@@ -109,6 +123,27 @@ impl TicketMutation {
     ) -> Result<TicketReclassifyPayload> {
         let id = input.ticket_id.clone();
         TicketReclassifyPayload::of(ctx, Some(&id), mutate(ctx, input).await?, |done| Some(done.ticket)).await
+    }
+
+    /// Takes further requests out of a ticket: one ticket is one item.
+    async fn ticket_split(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The command.")] input: TicketSplit,
+    ) -> Result<TicketSplitPayload> {
+        let id = input.ticket_id.clone();
+        let answer = mutate(ctx, input).await?;
+        let ticket = show(ctx, Some(&id), &answer, |done| Some(done.ticket)).await;
+        let tickets = match answer.done() {
+            Some(done) => Some(list(ctx, &done.children).await),
+            None => None,
+        };
+        Ok(TicketSplitPayload {
+            ticket,
+            tickets,
+            stream_position: answer.position(),
+            user_errors: answer.errors(),
+        })
     }
 
     /// Says when the desk expects to solve a ticket.

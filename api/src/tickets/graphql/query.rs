@@ -67,6 +67,15 @@ pub async fn find(ctx: &Context<'_>, id: &str) -> Result<Option<Ticket>> {
     Ok(cards.into_iter().next().map(Ticket::from))
 }
 
+/// The tickets with these ids, in their order, as far as the caller may see them.
+pub(super) async fn list(ctx: &Context<'_>, ids: &[TicketId]) -> Result<Vec<Ticket>> {
+    let tx = caller(ctx)?.read().await?;
+    let cards = tickets::list_cards_by_id(&tx, ids).await.map_err(failure)?;
+    let mut cards: HashMap<TicketId, TicketCard> =
+        cards.into_iter().map(|card| (card.ticket.id, card)).collect();
+    Ok(ids.iter().filter_map(|id| cards.remove(id)).map(Ticket::from).collect())
+}
+
 /// A ticket that is loaded with others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct CardOf(pub TicketId);

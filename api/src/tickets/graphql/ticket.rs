@@ -184,6 +184,11 @@ impl Ticket {
         self.0.ticket.follows_id.map(|id| ID::from(id.to_string()))
     }
 
+    /// The ticket out of which it was taken, where one text held several requests.
+    async fn split_from_id(&self) -> Option<ID> {
+        self.0.ticket.split_from_id.map(|id| ID::from(id.to_string()))
+    }
+
     /// Its messages, the earliest first; notes for the desk only.
     async fn messages(
         &self,
