@@ -2,6 +2,7 @@
 //!
 //! Always true: there is one way in and one way out; what is started here is counted and ends with its token.
 
+use crate::api_keys::{self, LastUses};
 use crate::calendar::{Policy, PolicyError};
 use crate::deadlines;
 use crate::desk::{self, Desk, Parts};
@@ -104,6 +105,7 @@ pub struct App {
     stop: CancellationToken,
     drain: CancellationToken,
     draining: Arc<AtomicBool>,
+    key_uses: Arc<LastUses>,
 }
 
 impl App {
@@ -124,7 +126,8 @@ impl App {
         };
         let desk = Desk::new(Parts { db: db.clone(), clock, ids, policy, hints, tasks });
         let drain = CancellationToken::new();
-        Ok(Self { desk, db, stop, drain, draining: Arc::new(AtomicBool::new(false)) })
+        let (draining, key_uses) = (Arc::default(), Arc::default());
+        Ok(Self { desk, db, stop, drain, draining, key_uses })
     }
 
     /// How many statements its database has been given so far.
@@ -133,11 +136,19 @@ impl App {
         self.db.statements()
     }
 
+    /// When API keys were last used.
+    #[must_use]
+    pub fn key_uses(&self) -> &LastUses {
+        &self.key_uses
+    }
+
     /// Starts the workers.
     pub fn start_workers(&self) {
         let tasks = self.desk.tasks();
         tasks.spawn(deadlines::run_worker(self.desk.clone(), self.stop.clone()));
         tasks.spawn(desk::run_forgetting(self.desk.clone(), self.stop.clone()));
+        let uses = Arc::clone(&self.key_uses);
+        tasks.spawn(api_keys::run_last_uses(self.desk.clone(), uses, self.stop.clone()));
     }
 
     /// Starts the spool: notices leave as files.
@@ -156,6 +167,7 @@ impl App {
             schema,
             gate: Arc::new(gate),
             authenticator: Authenticator::new(Arc::clone(&keys), Arc::clone(self.desk.clock())),
+            key_uses: Arc::clone(&self.key_uses),
             sign_in: Arc::new(SignIn::new(front.hasher, SignInThrottle::default(), keys)),
             behind_proxy: front.behind_proxy,
         };

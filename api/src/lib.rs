@@ -14,6 +14,8 @@ pub mod people;
 
 pub mod sessions;
 
+pub mod api_keys;
+
 pub mod clock;
 pub mod topics;
 

@@ -45,6 +45,13 @@ codes! {
         /// The supervisor of the desk.
         Admin = "ADMIN",
     }
+    /// What an API key may do. Each scope covers those before it.
+    ApiKeyScope as "ApiKeyScope" {
+        /// Queries, and the export.
+        Read = "READ",
+        /// What READ covers; marks and reverses lines, and closes months.
+        Invoice = "INVOICE",
+    }
     /// Whether a company, a person or a membership may use the desk.
     Standing as "Standing" {
         /// In use.

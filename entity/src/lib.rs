@@ -4,6 +4,7 @@ mod code;
 mod id;
 mod table;
 
+pub mod api_key;
 pub mod billable_line;
 pub mod closure;
 pub mod company;
@@ -35,9 +36,9 @@ pub mod wake;
 pub mod work_session;
 
 pub use code::{
-    AnswerChannel, Audience, Channel, ClockState, DocumentType, EntitlementReason, ImprovementKind,
-    LineReason, LineStatus, NoticeKind, QuoteStatus, RepeatStatus, ResolutionCause, Role, Standing,
-    TicketKind, TicketStatus,
+    AnswerChannel, ApiKeyScope, Audience, Channel, ClockState, DocumentType, EntitlementReason,
+    ImprovementKind, LineReason, LineStatus, NoticeKind, QuoteStatus, RepeatStatus, ResolutionCause, Role,
+    Standing, TicketKind, TicketStatus,
 };
 pub use id::{
     ApiKeyId, CompanyId, LineId, MemberId, MessageId, NoticeId, PersonId, QuoteId, RepeatId, SessionId,

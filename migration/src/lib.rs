@@ -13,6 +13,7 @@ mod m20261124_000006_create_quotes;
 mod m20261124_000007_create_repeats;
 mod m20261124_000008_create_billing;
 mod m20261124_000009_create_notices;
+mod m20261124_000010_create_api_keys;
 
 pub use dialect::SERVICE_ROLE;
 pub use sea_orm_migration::{MigrationTrait, MigratorTrait};
@@ -34,6 +35,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000007_create_repeats::Migration),
             Box::new(m20261124_000008_create_billing::Migration),
             Box::new(m20261124_000009_create_notices::Migration),
+            Box::new(m20261124_000010_create_api_keys::Migration),
         ]
     }
 }

@@ -1,5 +1,6 @@
 //! One test binary.
 
+mod api_keys;
 mod audit;
 mod billing;
 mod calendar;

@@ -5,9 +5,11 @@
 use crate::answer::{Answer, text};
 use crate::documents;
 use crate::world::{self, World};
+use chrono::TimeDelta;
 use serde_json::{Value, json};
 use std::ops::Deref;
-use turno::command::Role;
+use turno::command::{ApiKeyScope, Asker, Role};
+use turno::platform::clock::Clock as _;
 
 /// Somebody at his screen.
 #[derive(Clone, Copy)]
@@ -18,12 +20,25 @@ pub struct Seat<'w> {
     pub address: Option<&'static str>,
     /// His role.
     pub role: Option<Role>,
+    /// The key of an integration with its scope, instead of a sign-in.
+    pub key: Option<(&'w str, ApiKeyScope)>,
 }
 
 impl Seat<'_> {
+    /// What he sends as `Authorization: Bearer …`.
+    pub fn token(&self) -> Option<String> {
+        let signed = self.address.map(|address| self.world.token(address));
+        self.key.map(|(key, _)| key.to_owned()).or(signed)
+    }
+
+    /// What the gate asks of him.
+    pub fn asker(&self) -> Asker {
+        self.key.map_or_else(|| self.role.into(), |(_, scope)| Asker::Key(scope))
+    }
+
     /// Sends a document with its variables.
     pub async fn gql(&self, query: &str, variables: Value) -> Answer {
-        let token = self.address.map(|address| self.world.token(address));
+        let token = self.token();
         let body = json!({"query": query, "variables": variables});
         self.world.post(token.as_deref(), body.to_string()).await
     }
@@ -54,7 +69,7 @@ macro_rules! actors {
             $(
                 $(#[$doc])*
                 pub fn $at(&self) -> $name<'_> {
-                    $name(Seat { world: self, address: $address, role: $role })
+                    $name(Seat { world: self, address: $address, role: $role, key: None })
                 }
             )*
         }
@@ -78,10 +93,64 @@ actors! {
     Admin, admin = Some(world::ADMIN), Some(Role::Admin);
 }
 
+/// An integration with a key.
+#[derive(Clone, Copy)]
+pub struct ApiKey<'w>(Seat<'w>);
+
+impl<'w> Deref for ApiKey<'w> {
+    type Target = Seat<'w>;
+
+    fn deref(&self) -> &Seat<'w> {
+        &self.0
+    }
+}
+
 impl World {
-    /// One of each role, in the order of the permissions table.
-    pub fn one_of_each(&self) -> [Seat<'_>; 5] {
-        [*self.anonymous(), *self.client(), *self.agent(), *self.billing(), *self.admin()]
+    /// An integration that may invoice.
+    pub async fn api_key(&self) -> ApiKey<'_> {
+        self.integration(ApiKeyScope::Invoice).await
+    }
+
+    /// An integration that may only read.
+    pub async fn reading_key(&self) -> ApiKey<'_> {
+        self.integration(ApiKeyScope::Read).await
+    }
+
+    async fn integration(&self, scope: ApiKeyScope) -> ApiKey<'_> {
+        let cell = if scope == ApiKeyScope::Read { &self.reading } else { &self.invoicing };
+        let make = async || text(&self.admin().makes_key(scope.code()).await["secret"]).to_owned();
+        let key = cell.get_or_init(make).await;
+        ApiKey(Seat { world: self, address: None, role: Some(Role::Billing), key: Some((key, scope)) })
+    }
+
+    /// One of each role and of each scope, in the order of the permissions table.
+    pub async fn one_of_each(&self) -> [Seat<'_>; 7] {
+        let (reading, invoicing) = (self.reading_key().await, self.api_key().await);
+        let people = [*self.anonymous(), *self.client(), *self.agent(), *self.billing(), *self.admin()];
+        let [nobody, client, agent, billing, admin] = people;
+        [nobody, client, agent, billing, admin, *reading, *invoicing]
+    }
+}
+
+/// Makes a key for an integration.
+pub const MAKE_KEY: &str = "mutation($input: ApiKeyCreateInput!) { apiKeyCreate(input: $input) {
+    apiKey { id name scopes prefix createdAt createdBy { displayName } expiresAt lastUsedAt revokedAt }
+    secret streamPosition userErrors { code message path } } }";
+
+impl Admin<'_> {
+    /// Makes a key that is good for a year; gives the payload.
+    pub async fn makes_key(&self, scope: &str) -> Value {
+        let until = self.world.stack.clock.now() + TimeDelta::days(365);
+        let input = json!({"name": "Facturador", "scopes": [scope], "expiresAt": until,
+            "idempotencyKey": self.world.key()});
+        self.gql(MAKE_KEY, json!({"input": input})).await.done().clone()
+    }
+
+    /// Revokes a key.
+    pub async fn revokes_key(&self, key: &str) -> Value {
+        let query = "mutation($input: ApiKeyRevokeInput!) { apiKeyRevoke(input: $input) {
+            apiKey { id revokedAt revokedBy { displayName } } userErrors { code message path } } }";
+        self.gql(query, json!({"input": {"apiKeyId": key}})).await.done()["apiKey"].clone()
     }
 }
 

@@ -80,7 +80,7 @@ macro_rules! tables {
 }
 
 tables! {
-    billable_line closure company entitlement event event_text idempotency log_link member message notice package
+    api_key billable_line closure company entitlement event event_text idempotency log_link member message notice package
     person queue_entry quote refresh_token repeat repeat_earlier response_clock response_target schedule_window
     session statement tariff ticket ticket_counter topic wake work_session
 }

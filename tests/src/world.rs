@@ -18,6 +18,7 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
 use tokio::net::TcpListener;
+use tokio::sync::OnceCell;
 use tower::ServiceExt as _;
 use turno::app::{App, Front};
 use turno::command::{Actor, Role};
@@ -69,6 +70,10 @@ pub struct World {
     keys: TokenKeys,
     people: BTreeMap<&'static str, SessionOpen>,
     keys_made: AtomicU64,
+    /// The API key that may only read, once there is one.
+    pub(crate) reading: OnceCell<String>,
+    /// The API key that may invoice, once there is one.
+    pub(crate) invoicing: OnceCell<String>,
 }
 
 impl World {
@@ -97,7 +102,8 @@ impl World {
         };
         let (router, _sockets) = app.front(front).unwrap();
         let people = people(&app, &hasher).await;
-        Self { stack, app, router, keys: keys(), people, keys_made: AtomicU64::new(0) }
+        let (reading, invoicing) = (OnceCell::new(), OnceCell::new());
+        Self { stack, app, router, keys: keys(), people, keys_made: AtomicU64::new(0), reading, invoicing }
     }
 
     /// The access token of somebody, good for ten minutes from now.

@@ -2,7 +2,7 @@
 
 use super::errors::BillingError;
 use super::store;
-use crate::command::{Command, Refused, Role, UserError, UserErrorCode, WriteTx, texts};
+use crate::command::{ApiKeyScope, Command, Refused, Role, UserError, UserErrorCode, WriteTx, texts};
 use crate::companies;
 use crate::log::{About, payload};
 use crate::tariff::Amounts;
@@ -36,6 +36,7 @@ pub struct LinesDone {
 impl Command for BillableLinesMarkInvoiced {
     const NAME: &'static str = "billableLinesMarkInvoiced";
     const ROLES: &'static [Role] = &[Role::Billing, Role::Admin];
+    const KEY: Option<ApiKeyScope> = Some(ApiKeyScope::Invoice);
     const ERRORS: &'static [&'static [UserErrorCode]] = &[
         texts::ERRORS,
         &[

@@ -4,7 +4,7 @@ use super::content;
 use super::errors::BillingError;
 use super::store::{self, Totals};
 use crate::calendar::local_date;
-use crate::command::{Command, Fault, Refused, Role, UserErrorCode, WriteTx, YearMonth};
+use crate::command::{ApiKeyScope, Command, Fault, Refused, Role, UserErrorCode, WriteTx, YearMonth};
 use crate::companies::{self, Nit};
 use crate::log::{self, About, payload};
 use crate::platform::db::DbError;
@@ -40,6 +40,7 @@ pub struct MonthDone {
 impl Command for BillingMonthClose {
     const NAME: &'static str = "billingMonthClose";
     const ROLES: &'static [Role] = &[Role::Billing, Role::Admin];
+    const KEY: Option<ApiKeyScope> = Some(ApiKeyScope::Invoice);
     const ERRORS: &'static [&'static [UserErrorCode]] = &[&[
         UserErrorCode::CompanyUnknown,
         UserErrorCode::MonthNotOver,

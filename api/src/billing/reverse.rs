@@ -3,7 +3,7 @@
 use super::errors::BillingError;
 use super::{line, store};
 use crate::calendar::local_date;
-use crate::command::{Command, Refused, Role, UserErrorCode, WriteTx, texts};
+use crate::command::{ApiKeyScope, Command, Refused, Role, UserErrorCode, WriteTx, texts};
 use crate::companies;
 use crate::log::payload;
 use async_graphql::{ID, InputObject};
@@ -33,6 +33,7 @@ pub struct ReversalDone {
 impl Command for BillableLineReverse {
     const NAME: &'static str = "billableLineReverse";
     const ROLES: &'static [Role] = &[Role::Billing, Role::Admin];
+    const KEY: Option<ApiKeyScope> = Some(ApiKeyScope::Invoice);
     const ERRORS: &'static [&'static [UserErrorCode]] = &[
         texts::ERRORS,
         &[

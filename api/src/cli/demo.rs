@@ -11,6 +11,7 @@ use crate::platform::clock::{Clock as _, SystemClock};
 use crate::platform::db::DbConfig;
 use crate::sessions::{PasswordHasher, load_or_create_key};
 use anyhow::{Context as _, Result, bail};
+use secrecy::ExposeSecret;
 use std::net::SocketAddr;
 use std::path::Path;
 use std::process::ExitCode;
@@ -50,6 +51,8 @@ pub(super) async fn run(config: Demo) -> Result<ExitCode> {
     let api = app.front(front)?;
     app.start_workers();
     app.start_spool(Spool { folder: config.data.join("spool"), letter });
+    let key = demo::api_key(&app.desk).await?;
+    let greet = |at| greet(at, key.as_ref().map(ExposeSecret::expose_secret));
     listen(app, api, Place { at: config.listen, drain_grace: Duration::ZERO }, greet).await
 }
 
@@ -68,7 +71,7 @@ fn front(app: &App, data: &Path) -> Result<Front> {
 }
 
 /// Says where it is and how to get in.
-fn greet(at: SocketAddr) {
+fn greet(at: SocketAddr, key: Option<&str>) {
     println!();
     println!("GraphQL   http://{at}/graphql");
     println!("Socket    ws://{at}/graphql/ws   (graphql-transport-ws)");
@@ -81,6 +84,11 @@ fn greet(at: SocketAddr) {
     println!();
     println!("To sign in:");
     println!("{}", sign_in(at));
+    if let Some(key) = key {
+        println!();
+        println!("To read and invoice as an integration, with an API key:");
+        println!("{}", integration(at, key));
+    }
 }
 
 /// One line for a shell.
@@ -90,4 +98,11 @@ fn sign_in(at: SocketAddr) -> String {
     let input = serde_json::json!({ "email": email, "password": PASSWORD });
     let body = serde_json::json!({ "query": query, "variables": { "input": input } });
     format!("curl -s http://{at}/graphql -H 'content-type: application/json' -d '{body}'")
+}
+
+/// One line for a shell.
+fn integration(at: SocketAddr, key: &str) -> String {
+    let body = serde_json::json!({ "query": "{ billableLines { nodes { id status amounts { total } } } }" });
+    let headers = format!("-H 'content-type: application/json' -H 'authorization: Bearer {key}'");
+    format!("curl -s http://{at}/graphql {headers} -d '{body}'")
 }

@@ -1,9 +1,27 @@
 //! Who acts.
 
-use crate::platform::db::{Principal, Scope};
-use turno_entity::{CompanyId, PersonId, SessionId};
+use crate::platform::db::{Principal, Scope, SecretDigest};
+use turno_entity::{ApiKeyId, CompanyId, PersonId, SessionId};
 
-pub use turno_entity::Role;
+pub use turno_entity::{ApiKeyScope, Role};
+
+/// Who asks, as far as permissions go.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Asker {
+    /// Nobody who has signed in.
+    #[default]
+    Nobody,
+    /// A person with his role.
+    Person(Role),
+    /// A key of an integration, with its scope.
+    Key(ApiKeyScope),
+}
+
+impl From<Option<Role>> for Asker {
+    fn from(role: Option<Role>) -> Self {
+        role.map_or(Self::Nobody, Self::Person)
+    }
+}
 
 /// Who asks the desk for something.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -20,6 +38,15 @@ pub enum Actor {
         role: Role,
         /// For which company; none for the desk's own people.
         company: Option<CompanyId>,
+    },
+    /// An integration, by its key: BILLING, as far as the key's scope goes.
+    Key {
+        /// Which.
+        key: ApiKeyId,
+        /// Of the secret that it showed.
+        digest: SecretDigest,
+        /// What it may do.
+        scope: ApiKeyScope,
     },
     /// Somebody who holds a link that the desk mailed to him: he may do what the link is for, and nothing else.
     Link {
@@ -44,7 +71,7 @@ impl Actor {
                 Scope::Company(turno_entity::UNIDENTIFIED)
             }
             Self::Person { role: Role::Agent | Role::Admin, .. } => Scope::Desk,
-            Self::Person { role: Role::Billing, .. } => Scope::Billing,
+            Self::Person { role: Role::Billing, .. } | Self::Key { .. } => Scope::Billing,
         })
     }
 
@@ -53,8 +80,10 @@ impl Actor {
     pub const fn principal(&self) -> Option<Principal> {
         match self {
             Self::Person { person, session, role, company } => {
-                Some(Principal { session: *session, person: *person, role: role.code(), company: *company })
+                let (session, person, company) = (*session, *person, *company);
+                Some(Principal::Session { session, person, role: role.code(), company })
             }
+            Self::Key { key, digest, .. } => Some(Principal::Key { key: *key, digest: *digest }),
             Self::Anonymous | Self::Link { .. } | Self::System => None,
         }
     }
@@ -64,6 +93,7 @@ impl Actor {
     pub const fn role(&self) -> Option<Role> {
         match self {
             Self::Person { role, .. } => Some(*role),
+            Self::Key { .. } => Some(Role::Billing),
             Self::Anonymous | Self::Link { .. } | Self::System => None,
         }
     }
@@ -73,7 +103,17 @@ impl Actor {
     pub const fn person(&self) -> Option<PersonId> {
         match self {
             Self::Person { person, .. } | Self::Link { person } => Some(*person),
-            Self::Anonymous | Self::System => None,
+            Self::Anonymous | Self::Key { .. } | Self::System => None,
+        }
+    }
+
+    /// What the table of permissions asks of him.
+    #[must_use]
+    pub const fn asker(&self) -> Asker {
+        match self {
+            Self::Person { role, .. } => Asker::Person(*role),
+            Self::Key { scope, .. } => Asker::Key(*scope),
+            Self::Anonymous | Self::Link { .. } | Self::System => Asker::Nobody,
         }
     }
 
@@ -82,7 +122,7 @@ impl Actor {
     pub const fn company(&self) -> Option<CompanyId> {
         match self {
             Self::Person { company, .. } => *company,
-            Self::Anonymous | Self::Link { .. } | Self::System => None,
+            Self::Anonymous | Self::Key { .. } | Self::Link { .. } | Self::System => None,
         }
     }
 
@@ -97,6 +137,7 @@ impl Actor {
     pub fn name(&self) -> String {
         match self {
             Self::Person { person, .. } | Self::Link { person } => person.to_string(),
+            Self::Key { key, .. } => key.to_string(),
             Self::Anonymous => "anonymous".to_owned(),
             Self::System => "system".to_owned(),
         }

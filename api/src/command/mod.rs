@@ -10,7 +10,7 @@ mod scalar;
 pub mod texts;
 mod write;
 
-pub use actor::{Actor, Role};
+pub use actor::{Actor, ApiKeyScope, Asker, Role};
 pub use money::{CurrencyCode, Decimal, YearMonth};
 pub use refusal::{Fault, Refused, UserError, UserErrorCode};
 pub use scalar::{Date, Timestamp, is_known};
@@ -25,6 +25,8 @@ pub trait Command: Serialize + Send + Sync + 'static {
     const NAME: &'static str;
     /// Who may.
     const ROLES: &'static [Role];
+    /// The scope with which an API key may give it, as one of BILLING; none for people only.
+    const KEY: Option<ApiKeyScope> = None;
     /// Whether it looks beyond the company for which its caller acts. The caller is found alive all the same.
     const WIDE: bool = false;
     /// The codes with which it may refuse, in groups. `VALUE_INVALID` of a bad idempotency key goes without saying.

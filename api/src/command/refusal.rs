@@ -105,6 +105,8 @@ pub enum UserErrorCode {
     PasswordExpired,
     /// The password is too short or too easy.
     PasswordWeak,
+    /// As many API keys are alive as there may be: revoke one.
+    ApiKeysTooMany,
     /// You cannot do this to yourself.
     SelfForbidden,
     /// Of an identity document or a number (DR-4): nothing was given.

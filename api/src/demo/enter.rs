@@ -2,7 +2,7 @@
 
 use super::cast::{ADMIN, FIRMS, PASSWORD, PEOPLE, Player};
 use super::clock::ScriptedClock;
-use super::{DemoError, run};
+use super::{DemoError, key, run};
 use crate::command::Actor;
 use crate::companies::{CompanyCreate, Nit};
 use crate::desk::Desk;
@@ -78,6 +78,7 @@ pub(super) async fn enter(desk: &Desk, clock: &ScriptedClock) -> Result<Cast, De
             cast.0.insert((place, Some(*firm)), signed(desk, &sign_in, player, Some(nit)).await?);
         }
     }
+    key::make(desk, &admin).await?;
     Ok(cast)
 }
 

@@ -11,6 +11,7 @@ mod deeds;
 mod enter;
 mod error;
 mod file;
+mod key;
 mod lines;
 mod money;
 mod plan;
@@ -24,6 +25,7 @@ pub use cast::PASSWORD;
 pub use clock::ScriptedClock;
 pub use error::DemoError;
 pub use file::{Prepared, prepare};
+pub use key::api_key;
 
 use crate::command::{Actor, Command, Fault};
 use crate::companies::find_by_nit;

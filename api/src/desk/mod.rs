@@ -111,6 +111,11 @@ impl Desk {
         Ok(self.0.db.begin(Mode::Read, scope, None, self.0.clock.now()).await?)
     }
 
+    /// Opens a writing transaction outside the log: for what is no deed of anybody.
+    pub async fn write_as(&self, scope: Scope) -> Result<Tx, Fault> {
+        Ok(self.0.db.begin(Mode::Write, scope, None, self.0.clock.now()).await?)
+    }
+
     /// Opens a reading transaction of which all statements see the same moment: for proofs.
     pub async fn snapshot(&self) -> Result<Tx, Fault> {
         Ok(self.0.db.begin(Mode::Snapshot, Scope::System, None, self.0.clock.now()).await?)

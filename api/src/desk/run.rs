@@ -127,6 +127,7 @@ pub(super) fn permit<C: Command>(actor: &Actor) -> Result<(), Fault> {
         Actor::System => Ok(()),
         Actor::Anonymous => Err(Fault::Unauthenticated),
         Actor::Person { role, .. } if C::ROLES.contains(role) => Ok(()),
-        Actor::Person { .. } | Actor::Link { .. } => Err(Fault::Forbidden),
+        Actor::Key { scope, .. } if C::KEY.is_some_and(|needed| *scope >= needed) => Ok(()),
+        Actor::Person { .. } | Actor::Key { .. } | Actor::Link { .. } => Err(Fault::Forbidden),
     }
 }

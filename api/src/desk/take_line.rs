@@ -179,7 +179,8 @@ enum Turn {
 
 impl Turn {
     async fn of(tx: &Tx, waiting: &Waiting, alive: &HashSet<SessionId>) -> Result<Self, Refused> {
-        if waiting.actor.principal().is_some_and(|principal| !alive.contains(&principal.session)) {
+        let session = waiting.actor.principal().and_then(|principal| principal.session());
+        if session.is_some_and(|session| !alive.contains(&session)) {
             return Ok(Self::Answered(Err(Fault::Unauthenticated.into())));
         }
         let key = match Key::of(&waiting.actor, &waiting.command) {

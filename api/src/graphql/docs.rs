@@ -2,18 +2,27 @@
 
 use super::gate::{Access, Code, Operation};
 use super::permissions::{OBJECTS, ROOTS, USER_ERRORS};
-use crate::command::{Role, UserErrorCode};
+use crate::command::{ApiKeyScope, Asker, Role, UserErrorCode};
 use async_graphql::resolver_utils::EnumType as _;
 use std::fmt::Write as _;
 
-const ROLES: [Option<Role>; 5] =
-    [None, Some(Role::Client), Some(Role::Agent), Some(Role::Billing), Some(Role::Admin)];
+/// The columns.
+const ASKERS: [(&str, Asker); 7] = [
+    ("anonymous", Asker::Nobody),
+    ("CLIENT", Asker::Person(Role::Client)),
+    ("AGENT", Asker::Person(Role::Agent)),
+    ("BILLING", Asker::Person(Role::Billing)),
+    ("ADMIN", Asker::Person(Role::Admin)),
+    ("key READ", Asker::Key(ApiKeyScope::Read)),
+    ("key INVOICE", Asker::Key(ApiKeyScope::Invoice)),
+];
 
 const PERMISSIONS: &str = "# Who may ask for what
 
 Made from `api/src/graphql/permissions.rs`; a test compares it and tries every cell. What does not stand here is
 closed. The gate refuses before anything is executed: UNAUTHENTICATED to whoever has not signed in, FORBIDDEN to the
-others. An interface or union is open to whom one of its members is open.
+others. An interface or union is open to whom one of its members is open. The last two columns are API keys, by their
+scope.
 ";
 
 const ERRORS: &str = "# Errors
@@ -80,16 +89,16 @@ pub fn permissions_page() -> String {
 
 fn heading(title: &str) -> String {
     let mut heading = format!("\n## {title}\n\n|");
-    for role in ROLES {
-        let _ = write!(heading, " | {}", role.map_or("anonymous", Role::code));
+    for (title, _) in ASKERS {
+        let _ = write!(heading, " | {title}");
     }
-    heading + " |\n|---|---|---|---|---|---|\n"
+    heading + " |\n" + &"|---".repeat(ASKERS.len() + 1) + "|\n"
 }
 
 fn row(name: &str, access: Access) -> String {
     let mut row = format!("| `{name}`");
-    for role in ROLES {
-        row.push_str(if access.admits(role) { " | yes" } else { " | –" });
+    for (_, asker) in ASKERS {
+        row.push_str(if access.admits(asker) { " | yes" } else { " | –" });
     }
     row + " |\n"
 }

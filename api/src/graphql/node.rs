@@ -2,6 +2,8 @@
 
 use super::caller::caller;
 use super::error::failure;
+use crate::api_keys;
+use crate::api_keys::graphql::ApiKey;
 use crate::billing::graphql::{BillableLine, Statement};
 use crate::billing::{list_lines_by_id, list_statements_by_id};
 use crate::command::{Actor, Role};
@@ -23,7 +25,7 @@ use crate::work::graphql::WorkSession;
 use async_graphql::{Context, ID, Interface, Object, Result};
 use std::collections::HashMap;
 use turno_entity::{
-    CompanyId, LineId, MessageId, PersonId, QuoteId, RepeatId, StatementId, TicketId, WorkSessionId,
+    ApiKeyId, CompanyId, LineId, MessageId, PersonId, QuoteId, RepeatId, StatementId, TicketId, WorkSessionId,
 };
 
 /// Something with an id of its own.
@@ -48,6 +50,8 @@ pub enum Node {
     BillableLine(BillableLine),
     /// A closed month: for billing, ADMIN and the company.
     Statement(Statement),
+    /// A key of an integration: for ADMIN.
+    ApiKey(ApiKey),
 }
 
 /// Reading any entity by its id.
@@ -102,11 +106,24 @@ async fn load(ctx: &Context<'_>, ids: &[ID]) -> Result<Vec<Option<Node>>> {
             found.insert(row.id.to_string(), Node::Person(row.into()));
         }
     }
+    if caller.actor.role() == Some(Role::Admin) {
+        load_keys(&tx, ids, &mut found).await?;
+    }
     load_money(&tx, &caller.actor, ids, &mut found).await?;
     if caller.actor.role() != Some(Role::Agent) {
         load_owed(&tx, ids, &mut found).await?;
     }
     Ok(ids.iter().map(|id| found.get(id.as_str()).cloned()).collect())
+}
+
+async fn load_keys(tx: &Tx, ids: &[ID], found: &mut HashMap<String, Node>) -> Result<()> {
+    let keys: Vec<ApiKeyId> = ids.iter().filter_map(|id| ApiKeyId::parse(id)).collect();
+    if !keys.is_empty() {
+        for row in api_keys::list_by_ids(tx, &keys).await.map_err(failure)? {
+            found.insert(row.id.to_string(), Node::ApiKey(ApiKey(row)));
+        }
+    }
+    Ok(())
 }
 
 async fn load_money(tx: &Tx, actor: &Actor, ids: &[ID], found: &mut HashMap<String, Node>) -> Result<()> {

@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sha2::{Digest as _, Sha256};
-use turno_entity::{CompanyId, PersonId};
+use turno_entity::{ApiKeyId, CompanyId, PersonId};
 
 /// Rows on a page when nothing is said.
 const DEFAULT_PAGE: i32 = 25;
@@ -37,6 +37,7 @@ pub struct PageInfo {
 #[graphql(concrete(name = "HistoryEntryEdge", params(crate::tickets::graphql::HistoryEntry)))]
 #[graphql(concrete(name = "CompanyEdge", params(crate::companies::graphql::Company)))]
 #[graphql(concrete(name = "PersonEdge", params(crate::people::graphql::Person)))]
+#[graphql(concrete(name = "ApiKeyEdge", params(crate::api_keys::graphql::ApiKey)))]
 #[graphql(concrete(name = "QueueEntryEdge", params(crate::queue::graphql::QueueEntry)))]
 #[graphql(concrete(name = "QuoteEdge", params(crate::quotes::graphql::Quote)))]
 #[graphql(concrete(name = "RepeatEdge", params(crate::repeats::graphql::Repeat)))]
@@ -54,6 +55,7 @@ pub struct Edge<T: OutputType> {
 #[derive(SimpleObject, Clone, Debug)]
 #[graphql(concrete(name = "CompanyConnection", params(crate::companies::graphql::Company)))]
 #[graphql(concrete(name = "PersonConnection", params(crate::people::graphql::Person)))]
+#[graphql(concrete(name = "ApiKeyConnection", params(crate::api_keys::graphql::ApiKey)))]
 #[graphql(concrete(name = "TicketConnection", params(crate::tickets::graphql::Ticket)))]
 #[graphql(concrete(name = "MessageConnection", params(crate::conversation::graphql::Message)))]
 #[graphql(concrete(name = "HistoryEntryConnection", params(crate::tickets::graphql::HistoryEntry)))]
@@ -97,6 +99,7 @@ impl CursorKey for i64 {}
 impl CursorKey for CompanyId {}
 
 impl CursorKey for PersonId {}
+impl CursorKey for ApiKeyId {}
 
 impl<T: Serialize + DeserializeOwned> CursorKey for (DateTime<Utc>, T) {
     fn is_possible(&self) -> bool {

@@ -1,9 +1,11 @@
-//! Who may ask for what: the one table. What does not stand here is closed. A mutation's roles are those of its
-//! command. `api/docs/permissions.md` is made from it, and so are the directives of the schema.
+//! Who may ask for what: the one table. What does not stand here is closed. A mutation's roles, and the scope that an
+//! API key needs for it, are those of its command. A key reads what BILLING reads, but for what is a person's own.
+//! `api/docs/permissions.md` is made from it, and so are the directives of the schema.
 
 use super::gate::{Access, Operation, Permissions, RootRule, TypeRule};
+use crate::api_keys::{ApiKeyCreate, ApiKeyRevoke};
 use crate::billing::{BillableLineReverse, BillableLinesMarkInvoiced, BillingMonthClose};
-use crate::command::{Command, Role, UserErrorCode};
+use crate::command::{ApiKeyScope, Command, Role, UserErrorCode};
 use crate::companies::{CompanyCreate, CompanyReinstate, CompanySuspend, CompanyUpdate};
 use crate::conversation::{TicketNoteAdd, TicketPause, TicketReopen, TicketReply, TicketResolve};
 use crate::packages::{EntitlementDecide, PackageSet};
@@ -27,6 +29,10 @@ const ALL: Access = Access::Roles(&[Role::Client, Role::Agent, Role::Billing, Ro
 const TALK: Access = Access::Roles(&[Role::Client, Role::Agent, Role::Admin]);
 const DESK: Access = Access::Roles(&[Role::Agent, Role::Admin]);
 const STAFF: Access = Access::Roles(&[Role::Agent, Role::Billing, Role::Admin]);
+/// What is a person's own.
+const PEOPLE: Access = Access::People(&[Role::Client, Role::Agent, Role::Billing, Role::Admin]);
+/// What only comes of invoicing.
+const INVOICING: Access = Access::Invoicing(&[Role::Billing, Role::Admin]);
 /// What a company owes: its own people too.
 const MONEY: Access = Access::Roles(&[Role::Client, Role::Billing, Role::Admin]);
 /// What all companies owe.
@@ -39,7 +45,12 @@ const fn query(field: &'static str, roles: Access) -> RootRule {
 }
 
 const fn mutation<C: Command>() -> RootRule {
-    RootRule { operation: Operation::Mutation, field: C::NAME, roles: Access::Roles(C::ROLES) }
+    let roles = match C::KEY {
+        None => Access::People(C::ROLES),
+        Some(ApiKeyScope::Read) => Access::Roles(C::ROLES),
+        Some(ApiKeyScope::Invoice) => Access::Invoicing(C::ROLES),
+    };
+    RootRule { operation: Operation::Mutation, field: C::NAME, roles }
 }
 
 /// A mutation for whoever has not signed in.
@@ -59,11 +70,12 @@ const fn object(object: &'static str, roles: Access) -> TypeRule {
 pub const ROOTS: &[RootRule] = &[
     query("desk", Access::Public),
     query("topics", Access::Public),
-    query("viewer", ALL),
+    query("viewer", PEOPLE),
     query("company", ALL),
     query("companies", STAFF),
     query("person", ADMIN),
     query("people", ADMIN),
+    query("apiKeys", ADMIN),
     query("ticket", TALK),
     query("ticketByNumber", TALK),
     query("tickets", TALK),
@@ -82,6 +94,8 @@ pub const ROOTS: &[RootRule] = &[
     public("passwordChange"),
     mutation::<SessionSwitchCompany>(),
     mutation::<SessionRevoke>(),
+    mutation::<ApiKeyCreate>(),
+    mutation::<ApiKeyRevoke>(),
     mutation::<CompanyCreate>(),
     mutation::<CompanyUpdate>(),
     mutation::<CompanySuspend>(),
@@ -145,6 +159,8 @@ pub const USER_ERRORS: &[UserErrors] = &[
     PUBLIC_ERRORS[2],
     user_errors::<SessionSwitchCompany>(),
     user_errors::<SessionRevoke>(),
+    user_errors::<ApiKeyCreate>(),
+    user_errors::<ApiKeyRevoke>(),
     user_errors::<CompanyCreate>(),
     user_errors::<CompanyUpdate>(),
     user_errors::<CompanySuspend>(),
@@ -206,14 +222,19 @@ pub const OBJECTS: &[TypeRule] = &[
     object("PersonConnection", ADMIN),
     object("PersonEdge", ADMIN),
     object("Member", ALL),
-    object("Viewer", ALL),
+    object("Viewer", PEOPLE),
     object("Session", Access::Public),
     object("SessionCreatePayload", Access::Public),
     object("SessionRefreshPayload", Access::Public),
     object("PasswordChangePayload", Access::Public),
     object("SessionSwitchCompanyPayload", Access::Roles(SessionSwitchCompany::ROLES)),
     object("SessionSwitchCompanyPayload", CLIENT),
-    object("SessionRevokePayload", ALL),
+    object("SessionRevokePayload", PEOPLE),
+    object("ApiKey", ADMIN),
+    object("ApiKeyConnection", ADMIN),
+    object("ApiKeyEdge", ADMIN),
+    object("ApiKeyCreatePayload", ADMIN),
+    object("ApiKeyRevokePayload", ADMIN),
     object("CompanyCreatePayload", ADMIN),
     object("CompanyUpdatePayload", ADMIN),
     object("CompanySuspendPayload", ADMIN),
@@ -295,9 +316,9 @@ pub const OBJECTS: &[TypeRule] = &[
     object("Statement", MONEY),
     object("StatementConnection", BOOKS),
     object("StatementEdge", BOOKS),
-    object("BillableLinesMarkInvoicedPayload", BOOKS),
-    object("BillableLineReversePayload", BOOKS),
-    object("BillingMonthClosePayload", BOOKS),
+    object("BillableLinesMarkInvoicedPayload", INVOICING),
+    object("BillableLineReversePayload", INVOICING),
+    object("BillingMonthClosePayload", INVOICING),
     object("StreamReady", TALK),
     object("StreamCaughtUp", TALK),
     object("StreamHeartbeat", TALK),

@@ -4,6 +4,7 @@ use super::docs::user_errors;
 use super::gate::{Access, Operation, RootRule, ScalarCheck};
 use super::node::NodeQuery;
 use super::permissions::ROOTS;
+use crate::api_keys::graphql::{ApiKeyMutation, ApiKeyQuery};
 use crate::billing::graphql::{BillingMutation, BillingQuery};
 use crate::calendar::graphql::CalendarQuery;
 use crate::command::{Date, Decimal, Timestamp, YearMonth};
@@ -32,6 +33,7 @@ pub struct Query(
     CalendarQuery,
     TopicQuery,
     SessionQuery,
+    ApiKeyQuery,
     CompanyQuery,
     PeopleQuery,
     TicketQuery,
@@ -47,6 +49,7 @@ pub struct Query(
 #[derive(MergedObject, Default)]
 pub struct Mutation(
     SessionMutation,
+    ApiKeyMutation,
     CompanyMutation,
     PeopleMutation,
     TicketMutation,
@@ -142,8 +145,8 @@ fn one_line(line: &str) -> bool {
     line.strip_prefix('\t').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_lowercase()))
 }
 
-const ALLOWED: &str = "\"\"\"\nTo whom a field is open; without roles, to everybody.\n\"\"\"\n\
-    directive @allowed(roles: [Role!]!) on FIELD_DEFINITION\n\n";
+const ALLOWED: &str = "\"\"\"\nTo whom a field is open: people by their roles, and API keys from a scope on; without roles, to everybody.\n\"\"\"\n\
+    directive @allowed(roles: [Role!]!, apiKey: ApiKeyScope) on FIELD_DEFINITION\n\n";
 
 fn rule_of(operation: Operation, line: &str) -> Option<&'static RootRule> {
     let name = line.strip_prefix('\t').filter(|_| one_line(line))?.split(['(', ':']).next()?;
@@ -151,9 +154,8 @@ fn rule_of(operation: Operation, line: &str) -> Option<&'static RootRule> {
 }
 
 fn directive(access: Access) -> String {
-    let roles = match access {
-        Access::Public => Vec::new(),
-        Access::Roles(roles) => roles.iter().map(|role| role.code()).collect(),
-    };
-    format!(" @allowed(roles: [{}])", roles.join(", "))
+    let roles: Vec<&str> = access.roles().iter().map(|role| role.code()).collect();
+    let key = access.key().filter(|_| access != Access::Public);
+    let key = key.map(|scope| format!(", apiKey: {}", scope.code())).unwrap_or_default();
+    format!(" @allowed(roles: [{}]{key})", roles.join(", "))
 }

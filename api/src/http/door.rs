@@ -2,16 +2,18 @@
 
 use super::graphql::{Caller as Entrant, Door};
 use super::socket::{AuthRefused, Operation, SocketBackend, SocketCaller};
+use crate::api_keys::{self, LastUses};
 use crate::command::{Actor, Fault};
 use crate::desk::Desk;
 use crate::graphql::gate::{Code, Gate, Operation as Kind, Refusal, limit_errors};
 use crate::graphql::{Caller, DeskSchema, fault_code};
 use crate::live::{Live, SessionWatch};
-use crate::sessions::{Authenticator, SignIn};
+use crate::sessions::{Authenticator, SignIn, bearer};
 use async_graphql::parser::types::OperationType;
 use async_graphql::{Data, Request, Response, ServerError};
 use axum::http::HeaderMap;
 use axum::http::header::AUTHORIZATION;
+use chrono::{DateTime, Utc};
 use futures::StreamExt as _;
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -32,10 +34,24 @@ pub struct House {
     pub gate: Arc<Gate>,
     /// Who reads tokens.
     pub authenticator: Authenticator,
+    /// When API keys were last used.
+    pub key_uses: Arc<LastUses>,
     /// Who signs people in.
     pub sign_in: Arc<SignIn>,
     /// Whether the caller's address stands in `X-Forwarded-For`.
     pub behind_proxy: bool,
+}
+
+impl House {
+    /// Who calls with the value of an Authorization header, an access token or an API key, and until when he is that.
+    pub async fn identify(&self, header: &str) -> Result<(Actor, DateTime<Utc>), Fault> {
+        let bearer = bearer(header)?;
+        if api_keys::is_api_key(bearer) {
+            api_keys::authenticate(&self.desk, &self.key_uses, bearer).await
+        } else {
+            self.authenticator.authenticate(bearer)
+        }
+    }
 }
 
 /// The one door, for HTTP and for the socket.
@@ -77,13 +93,13 @@ impl Door for FrontDoor {
             None => Actor::Anonymous,
             Some(value) => {
                 let value = value.to_str().map_err(|_unread| refusal(&Fault::Unauthenticated))?;
-                self.0.authenticator.authenticate(value).map_err(|fault| refusal(&fault))?.0
+                self.0.identify(value).await.map_err(|fault| refusal(&fault))?.0
             }
         };
-        let role = actor.role();
+        let asker = actor.asker();
         let mut data = Data::default();
         data.insert(self.caller(actor, self.address(headers, peer)));
-        Ok(Entrant { role, data })
+        Ok(Entrant { asker, data })
     }
 
     async fn execute(&self, request: Request) -> Response {
@@ -106,8 +122,11 @@ impl SocketBackend for FrontDoor {
         let Some(authorization) = authorization else {
             return Ok(SocketCaller::anonymous(Viewer { actor: Actor::Anonymous, address, _watch: None }));
         };
-        let found = self.0.authenticator.authenticate(authorization);
-        let (actor, expires_at) = found.map_err(|_fault| AuthRefused::Forbidden)?;
+        let (actor, expires_at) = match self.0.identify(authorization).await {
+            Ok(found) => found,
+            Err(Fault::Unauthenticated) => return Err(AuthRefused::Forbidden),
+            Err(_) => return Err(AuthRefused::Unavailable),
+        };
         // Watched first and looked at after: an end in between is not missed.
         let watch = self.0.live.watch_session(&actor);
         match self.0.desk.read(&actor).await {
@@ -136,7 +155,7 @@ impl SocketBackend for FrontDoor {
             Kind::Mutation => OperationType::Mutation,
             Kind::Subscription => OperationType::Subscription,
         };
-        let request = house.gate.judge(reading, caller.viewer.actor.role()).map_err(refused)?;
+        let request = house.gate.judge(reading, caller.viewer.actor.asker()).map_err(refused)?;
         let Viewer { actor, address, .. } = &caller.viewer;
         let request = request.data(self.caller(actor.clone(), *address));
         let id = house.desk.ids().uuid(house.desk.clock().now()).simple().to_string();

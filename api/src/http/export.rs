@@ -62,7 +62,7 @@ async fn serve(
     if ![Method::GET, Method::HEAD].contains(method) {
         return Err(Rejection::method("GET", "Use GET."));
     }
-    let actor = authenticate(&house, headers)?;
+    let actor = authenticate(&house, headers).await?;
     let (from, to) = period(uri)?;
     let reader =
         Reader { house, actor, filter: LineFilter::owed(Whose::All, from, to), after: None, over: false };
@@ -87,11 +87,11 @@ async fn serve(
     Ok(response)
 }
 
-/// BILLING and ADMIN.
-fn authenticate(house: &House, headers: &HeaderMap) -> Result<Actor, Rejection> {
+/// BILLING, its API keys, and ADMIN.
+async fn authenticate(house: &House, headers: &HeaderMap) -> Result<Actor, Rejection> {
     let value = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
-    let found = value.ok_or(Fault::Unauthenticated).and_then(|value| house.authenticator.authenticate(value));
-    let (actor, _) = found.map_err(|fault| refused(&fault))?;
+    let value = value.ok_or_else(|| refused(&Fault::Unauthenticated))?;
+    let (actor, _) = house.identify(value).await.map_err(|fault| refused(&fault))?;
     match actor.role() {
         Some(Role::Billing | Role::Admin) => Ok(actor),
         _ => Err(refused(&Fault::Forbidden)),

@@ -22,21 +22,21 @@ use super::body;
 use super::headers::unstored;
 use super::request_id::RequestId;
 use super::respond::{self, Rejection};
-use crate::command::Role;
+use crate::command::Asker;
 use crate::graphql::gate::{Code, Gate, Operation, Reading, Refusal};
 
 /// Who calls, and what his resolvers find in their context.
 #[derive(Debug, Default)]
 pub struct Caller {
-    /// His role; `None` has not signed in.
-    pub role: Option<Role>,
+    /// What the gate asks of him.
+    pub asker: Asker,
     /// The data of the request.
     pub data: Data,
 }
 
 /// What stands behind the route.
 pub trait Door: Clone + Send + Sync + 'static {
-    /// Finds out who calls. No token is a caller without a role; a bad token is a refusal.
+    /// Finds out who calls. No token is a caller who is nobody; a bad token is a refusal.
     fn authenticate(
         &self,
         headers: &HeaderMap,
@@ -136,7 +136,7 @@ impl<D: Door> Counter<D> {
         id: &RequestId,
     ) -> Result<Answer, Refusal> {
         let caller = self.door.authenticate(headers, peer).await?;
-        let mut request = self.gate.judge(reading, caller.role)?;
+        let mut request = self.gate.judge(reading, caller.asker)?;
         request.data = caller.data;
         request.data.insert(id.clone());
         Ok(self.door.execute(request).await)

@@ -28,7 +28,7 @@ pub(super) struct Filter {
 impl Filter {
     /// The gate has refused before whom a feed is closed to; this wall stands behind it.
     pub(super) fn new(feed: Feed, actor: &Actor) -> Result<Self, Fault> {
-        if !matches!(actor, Actor::Person { .. }) {
+        if !matches!(actor, Actor::Person { .. } | Actor::Key { .. }) {
             return Err(Fault::Unauthenticated);
         }
         match (actor.scope(), feed) {

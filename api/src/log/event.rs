@@ -5,9 +5,9 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use turno_entity::{
-    AnswerChannel, Audience, Channel, CompanyId, DocumentType, EntitlementReason, ImprovementKind, LineId,
-    LineReason, LineStatus, MemberId, MessageId, PersonId, QuoteId, RepeatId, ResolutionCause, Role,
-    SessionId, StatementId, TicketId, TicketKind, TicketStatus, WorkSessionId,
+    AnswerChannel, ApiKeyId, ApiKeyScope, Audience, Channel, CompanyId, DocumentType, EntitlementReason,
+    ImprovementKind, LineId, LineReason, LineStatus, MemberId, MessageId, PersonId, QuoteId, RepeatId,
+    ResolutionCause, Role, SessionId, StatementId, TicketId, TicketKind, TicketStatus, WorkSessionId,
 };
 
 /// What an event is about.
@@ -169,6 +169,10 @@ facts! {
     SessionReplayed = "SESSION_REPLAYED", 1, Desk, "A refresh token came back a second time; the sign-in was ended." {
         session: SessionId, person: PersonId,
     }
+    ApiKeyCreated = "API_KEY_CREATED", 1, Desk, "An ADMIN made a key for an integration." {
+        key: ApiKeyId, scope: ApiKeyScope, expires_at: DateTime<Utc>,
+    }
+    ApiKeyRevoked = "API_KEY_REVOKED", 1, Desk, "An ADMIN revoked a key; it is dead." { key: ApiKeyId, }
     TicketCreated = "TICKET_CREATED", 1, Company, "A ticket was opened." {
         number: String, ordinal: i64, received_at: DateTime<Utc>, channel: Channel, topic: String, kind: TicketKind,
         priority: i32, status: TicketStatus, requester: Option<PersonId>, follows: Option<TicketId>,

@@ -7,6 +7,12 @@ use chrono::{DateTime, Utc};
 use std::sync::Arc;
 use turno_entity::{CompanyId, PersonId, SessionId};
 
+/// What the value of an Authorization header bears.
+pub fn bearer(header: &str) -> Result<&str, Fault> {
+    let (scheme, token) = header.trim().split_once(' ').ok_or(Fault::Unauthenticated)?;
+    if scheme.eq_ignore_ascii_case("bearer") { Ok(token.trim_start()) } else { Err(Fault::Unauthenticated) }
+}
+
 /// Reads access tokens. It asks no database: whether the session is still alive is found out by the statement that
 /// opens the scope.
 #[derive(Clone)]
@@ -22,14 +28,9 @@ impl Authenticator {
         Self { keys, clock }
     }
 
-    /// The bearer of the token in the value of an Authorization header, and until when he is that. Whatever is wrong
-    /// with it, the answer is the same.
-    pub fn authenticate(&self, header: &str) -> Result<(Actor, DateTime<Utc>), Fault> {
-        let (scheme, token) = header.trim().split_once(' ').ok_or(Fault::Unauthenticated)?;
-        if !scheme.eq_ignore_ascii_case("bearer") {
-            return Err(Fault::Unauthenticated);
-        }
-        let verified = self.keys.verify(token.trim_start(), self.clock.now())?;
+    /// The bearer of an access token, and until when he is that. Whatever is wrong with it, the answer is the same.
+    pub fn authenticate(&self, token: &str) -> Result<(Actor, DateTime<Utc>), Fault> {
+        let verified = self.keys.verify(token, self.clock.now())?;
         let claims = verified.claims;
         let person = PersonId::parse(&claims.person_id).ok_or(Fault::Unauthenticated)?;
         let session = SessionId::parse(&claims.session_id).ok_or(Fault::Unauthenticated)?;

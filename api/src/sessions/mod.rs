@@ -32,7 +32,7 @@ mod throttle;
 mod token;
 
 pub use admin::create_admin;
-pub use authenticator::Authenticator;
+pub use authenticator::{Authenticator, bearer};
 pub use ends::ends;
 pub use errors::SessionError;
 pub use key_file::{KeyFileError, load_or_create_key};

@@ -34,7 +34,7 @@ fn texts(value: &Value, at: &str, found: &mut Vec<String>) {
 
 /// The answer to the first who may ask for it.
 async fn asked(world: &World, query: &str, variables: &Value) -> Answer {
-    let mut seats: Vec<Seat<'_>> = world.one_of_each().into();
+    let mut seats: Vec<Seat<'_>> = world.one_of_each().await.into();
     seats.reverse();
     for seat in seats {
         let answer = seat.gql(query, variables.clone()).await;
@@ -109,6 +109,7 @@ impl Ids {
 on_both_stacks!(a_nul_is_refused_before_anything_runs, |stack| {
     let (world, schema) = (World::on(stack).await, Sdl::read());
     let ids = Ids::of(&world).await;
+    world.one_of_each().await;
     let before = world.everything().await;
     let mut tried = 0;
     let mutations = ids.operations(&schema, "Mutation", "{ __typename }");
@@ -142,6 +143,7 @@ on_both_stacks!(a_nul_is_refused_before_anything_runs, |stack| {
 on_both_stacks!(no_text_that_is_kept_has_a_control_character, |stack| {
     let (world, schema) = (World::on(stack).await, Sdl::read());
     let ids = Ids::of(&world).await;
+    world.one_of_each().await;
     let before = world.everything().await;
     let mut tried = 0;
     for (name, query, variables) in ids.operations(&schema, "Mutation", "{ userErrors { code path } }") {

@@ -2,8 +2,9 @@
 
 use crate::billing::queries::{improved, open};
 use chrono::TimeDelta;
+use desk_tests::actors::Seat;
 use desk_tests::on_both_stacks;
-use desk_tests::world::NIT;
+use desk_tests::world::{NIT, World};
 use serde_json::{Value, json};
 
 fn amounts(base: &str, iva: &str, total: &str) -> Value {
@@ -12,8 +13,17 @@ fn amounts(base: &str, iva: &str, total: &str) -> Value {
 
 on_both_stacks!(what_is_owed_is_read_invoiced_taken_back_and_closed, |stack| {
     let world = open(stack).await;
-    let ticket = improved(&world, *world.client(), 1_801).await;
-    let (billing, client) = (world.billing(), world.client());
+    run(&world, *world.billing()).await;
+});
+
+on_both_stacks!(an_integration_does_the_same_with_an_api_key, |stack| {
+    let world = open(stack).await;
+    run(&world, *world.api_key().await).await;
+});
+
+async fn run(world: &World, billing: Seat<'_>) {
+    let ticket = improved(world, *world.client(), 1_801).await;
+    let client = world.client();
     let period = json!({"from": "2026-11-01", "to": "2026-11-30"});
     let owed = amounts("60000.00", "11400.00", "71400.00");
     let totals = json!({"lines": 1, "blocks": 2, "hours": "1.00", "amounts": owed});
@@ -69,4 +79,4 @@ on_both_stacks!(what_is_owed_is_read_invoiced_taken_back_and_closed, |stack| {
     let mine = client.sends("MyBillableHours", december).await.data()["billableHours"]["totals"].clone();
     let negative = amounts("-60000.00", "-11400.00", "-71400.00");
     assert_eq!(mine, json!({"lines": 1, "blocks": -2, "hours": "-1.00", "amounts": negative}));
-});
+}

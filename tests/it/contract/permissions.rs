@@ -6,13 +6,23 @@ use desk_tests::stack::Stack;
 use desk_tests::world::World;
 use serde_json::Value;
 use std::collections::BTreeMap;
-use turno::command::Role;
+use turno::command::{ApiKeyScope, Asker, Role};
 use turno::graphql::gate::{Code, Gate, Limits};
 use turno::graphql::{build, permissions, scalars, sdl};
 
 /// In the order of the columns.
-const ROLES: [Option<Role>; 5] =
-    [None, Some(Role::Client), Some(Role::Agent), Some(Role::Billing), Some(Role::Admin)];
+const ASKERS: [Asker; 7] = [
+    Asker::Nobody,
+    Asker::Person(Role::Client),
+    Asker::Person(Role::Agent),
+    Asker::Person(Role::Billing),
+    Asker::Person(Role::Admin),
+    Asker::Key(ApiKeyScope::Read),
+    Asker::Key(ApiKeyScope::Invoice),
+];
+
+/// The columns of billing: people and keys.
+const BILLING: [usize; 3] = [3, 5, 6];
 
 /// What a title of the page stands for.
 const TITLES: [(&str, &str); 4] = [
@@ -23,7 +33,7 @@ const TITLES: [(&str, &str); 4] = [
 ];
 
 /// The cells of a row, by section and name.
-type Page = BTreeMap<(&'static str, String), [bool; 5]>;
+type Page = BTreeMap<(&'static str, String), [bool; 7]>;
 
 fn page() -> Page {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../api/docs/permissions.md");
@@ -48,8 +58,8 @@ fn gate() -> Gate {
     gate.with_scalars(scalars())
 }
 
-fn refusal(role: Option<Role>) -> Code {
-    if role.is_some() { Code::Forbidden } else { Code::Unauthenticated }
+fn refusal(asker: Asker) -> Code {
+    if asker == Asker::Nobody { Code::Unauthenticated } else { Code::Forbidden }
 }
 
 /// A root field that shows nothing but the name of its type.
@@ -81,11 +91,11 @@ fn every_root_field_for_every_role_at_the_gate() {
     let (page, schema, gate) = (page(), Sdl::read(), gate());
     for ((root, field), cells) in page.iter().filter(|((root, _), _)| !root.is_empty()) {
         let (query, variables) = smallest(&schema, root, field, None);
-        for (role, may) in ROLES.into_iter().zip(cells) {
+        for (asker, may) in ASKERS.into_iter().zip(cells) {
             let request = Request::new(&query).variables(Variables::from_json(variables.clone()));
-            let found = gate.admit(request, role).err().map(|refused| refused.code());
-            let expected = (!may).then(|| refusal(role));
-            assert_eq!(found, expected, "{root}.{field} for {role:?}: {query}");
+            let found = gate.admit(request, asker).err().map(|refused| refused.code());
+            let expected = (!may).then(|| refusal(asker));
+            assert_eq!(found, expected, "{root}.{field} for {asker:?}: {query}");
         }
     }
 }
@@ -96,7 +106,7 @@ fn every_object_type_for_every_role_at_the_gate() {
     for ((_, object), cells) in page.iter().filter(|((root, _), _)| root.is_empty()) {
         let ways = schema.ways_to(object);
         assert!(!ways.is_empty(), "nothing leads to {object}");
-        for (column, role) in ROLES.into_iter().enumerate() {
+        for (column, asker) in ASKERS.into_iter().enumerate() {
             let mut reached = false;
             for way in &ways {
                 let last = way[2..]
@@ -106,7 +116,7 @@ fn every_object_type_for_every_role_at_the_gate() {
                 let key = |name: &str, _: &str| (name == "idempotencyKey").then(|| "key".into());
                 let (query, variables) = schema.operation(&way[0], &way[1], &last, &key);
                 let request = Request::new(&query).variables(Variables::from_json(variables));
-                let found = gate.admit(request, role).err().map(|refused| refused.code());
+                let found = gate.admit(request, asker).err().map(|refused| refused.code());
                 let root = (TITLES.iter().find(|(_, root)| *root == way[0]).unwrap().1, way[1].clone());
                 let cell = |name: &str| page.get(&("", name.to_owned())).map(|cells| cells[column]);
                 // An interface is open to whom one of its members is.
@@ -116,18 +126,33 @@ fn every_object_type_for_every_role_at_the_gate() {
                 };
                 let along = (2..=way.len()).all(|end| is_open(schema.end_of(&way[..end])));
                 let may = page[&root][column] && along;
-                assert_eq!(found, (!may).then(|| refusal(role)), "{way:?} for {role:?}");
+                assert_eq!(found, (!may).then(|| refusal(asker)), "{way:?} for {asker:?}");
                 reached |= may;
             }
-            assert_eq!(reached, cells[column], "{object} for {role:?}: the row and the ways to it differ");
+            assert_eq!(reached, cells[column], "{object} for {asker:?}: the row and the ways to it differ");
         }
+    }
+}
+
+#[test]
+fn a_key_may_nothing_that_billing_may_not() {
+    for (row, cells) in page() {
+        let [.., billing, _, reads, invoices] = cells;
+        assert!(!invoices || billing, "{row:?}");
+        assert!(!reads || invoices, "{row:?}: each scope covers those before it");
+        assert!(row.0 != "Subscription" || !invoices, "{row:?}: keys listen to nothing");
+        let public = cells[0];
+        assert!(row.0 != "Mutation" || !reads || public, "{row:?}: a key that reads writes nothing");
     }
 }
 
 #[test]
 fn billing_reads_no_conversation() {
     let page = page();
-    let open = page.iter().filter(|(_, cells)| cells[3]).map(|((_, name), _)| name.as_str());
+    let open = page
+        .iter()
+        .filter(|(_, cells)| BILLING.iter().any(|column| cells[*column]))
+        .map(|((_, name), _)| name.as_str());
     let talk =
         ["Ticket", "ticket", "Message", "message", "History", "Queue", "queue", "Requester", "Note", "node"];
     let conversations: Vec<&str> = open
@@ -139,18 +164,19 @@ fn billing_reads_no_conversation() {
 /// Over HTTP, who may not is refused with the code of the gate and nothing changes; who may is not.
 async fn over_http(stack: Stack) {
     let (page, schema, world) = (page(), Sdl::read(), World::on(stack).await);
+    let seats = world.one_of_each().await;
     let before = world.everything().await;
     let mut allowed = Vec::new();
     for ((root, field), cells) in page.iter().filter(|((root, _), _)| ["Query", "Mutation"].contains(root)) {
-        for (seat, may) in world.one_of_each().into_iter().zip(cells) {
+        for (seat, may) in seats.into_iter().zip(cells) {
             let (query, variables) = smallest(&schema, root, field, Some(&world));
             if *may {
                 allowed.push((seat, query, variables));
                 continue;
             }
             let answer = seat.gql(&query, variables).await;
-            assert_eq!(answer.codes(), [refusal(seat.role).as_str()], "{field} for {:?}", seat.role);
-            let status = if seat.role.is_some() { 403 } else { 401 };
+            assert_eq!(answer.codes(), [refusal(seat.asker()).as_str()], "{field} for {:?}", seat.asker());
+            let status = if seat.asker() == Asker::Nobody { 401 } else { 403 };
             assert_eq!((answer.status.as_u16(), answer.body.get("data")), (status, None));
         }
     }
@@ -163,7 +189,7 @@ async fn over_http(stack: Stack) {
             assert!(
                 !["FORBIDDEN", "UNAUTHENTICATED", "INTERNAL", "GRAPHQL_VALIDATION_FAILED"].contains(&code),
                 "{query} for {:?}: {:#}",
-                seat.role,
+                seat.asker(),
                 answer.body
             );
         }

@@ -99,17 +99,17 @@ fn the_table_of_permissions_names_everything() {
 fn the_printed_directives_say_what_the_table_says() {
     let text = text();
     for rule in turno::graphql::ROOTS {
-        let roles = match rule.roles {
-            turno::graphql::gate::Access::Public => String::new(),
-            turno::graphql::gate::Access::Roles(roles) => {
-                roles.iter().map(|role| role.code()).collect::<Vec<_>>().join(", ")
-            }
+        let roles: Vec<&str> = rule.roles.roles().iter().map(|role| role.code()).collect();
+        let key = match rule.roles.key() {
+            Some(scope) if !roles.is_empty() => format!(", apiKey: {}", scope.code()),
+            _ => String::new(),
         };
+        let roles = roles.join(", ");
         let root = format!("type {:?} {{", rule.operation);
         let body = text.split(&root).nth(1).unwrap().split("\n}").next().unwrap();
         let field = body.split(&format!("\n\t{}", rule.field)).find(|rest| rest.starts_with(['(', ':']));
         let line = field.unwrap().lines().find(|line| line.contains("@allowed")).unwrap();
-        assert!(line.ends_with(&format!("@allowed(roles: [{roles}])")), "{}: {line}", rule.field);
+        assert!(line.ends_with(&format!("@allowed(roles: [{roles}]{key})")), "{}: {line}", rule.field);
     }
 }
 

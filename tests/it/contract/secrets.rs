@@ -3,10 +3,12 @@
 use clap::Parser as _;
 use desk_tests::on_both_stacks;
 use desk_tests::world::{NIT, World};
-use secrecy::SecretString;
+use secrecy::{ExposeSecret as _, SecretString};
 use std::fmt::Debug;
 use std::path::PathBuf;
+use turno::api_keys::ApiKeySecret;
 use turno::app::Ground;
+use turno::command::Actor;
 use turno::companies::Nit;
 use turno::config::Cli;
 use turno::people::{
@@ -15,7 +17,9 @@ use turno::people::{
 use turno::platform::db::{DbConfig, Scope};
 use turno::sessions::{RefreshToken, SigningKey, TokenKeys, TokenSettings};
 use turno::tickets::{DocumentRevealed, RequesterInput, TicketCreate, TicketIdentify, list_cards_by_id};
-use turno_entity::{DocumentType, Role, member, person, refresh_token, ticket};
+use turno_entity::{
+    ApiKeyId, ApiKeyScope, DocumentType, Role, api_key, member, person, refresh_token, ticket,
+};
 
 const SECRET: &str = "no-debe-verse-7c1f";
 const DOCUMENT: &str = "1030567017";
@@ -133,6 +137,15 @@ fn tokens_and_keys() {
     hides(&token, &[token.as_str()]);
     let digest = hex::encode(token.digest().as_bytes());
     hides(&token.digest(), &[&digest]);
+    let key = ApiKeySecret::from_bytes([7; 32]);
+    let written = key.written(ApiKeyId(uuid::Uuid::from_u128(1)));
+    hides(&key, &[written.expose_secret(), "7, 7, 7"]);
+    hides(&written, &[written.expose_secret()]);
+    let digest = key.digest();
+    hides(&digest, &[&digest.stored(), "7, 7, 7"]);
+    let actor = Actor::Key { key: ApiKeyId(uuid::Uuid::from_u128(1)), digest, scope: ApiKeyScope::Read };
+    hides(&actor, &[&digest.stored()]);
+    hides(&actor.principal(), &[&digest.stored()]);
     let seed = hex::encode([7; 32]);
     hides(&SigningKey::from_seed([7; 32]).unwrap(), &[&seed, "7, 7, 7"]);
     hides(&TokenKeys::from_seed([7; 32], TokenSettings::new("turno")).unwrap(), &[&seed, "7, 7, 7"]);
@@ -141,6 +154,7 @@ fn tokens_and_keys() {
 on_both_stacks!(rows, |stack| {
     let world = World::on(stack).await;
     world.client().opens_ticket("Resolución vencida").await;
+    world.admin().makes_key("INVOICE").await;
     let tx = world.app.desk.read_as(Scope::System).await.unwrap();
     let people = tx.list(<person::Entity as sea_orm::EntityTrait>::find()).await.unwrap();
     let hashes = people.iter().filter(|row| row.password_hash.is_some()).count();
@@ -159,6 +173,9 @@ on_both_stacks!(rows, |stack| {
     for row in &tokens {
         hides(row, &[&row.token_hash]);
     }
+    let keys = tx.list(<api_key::Entity as sea_orm::EntityTrait>::find()).await.unwrap();
+    assert_eq!(keys.len(), 1);
+    hides(&keys[0], &[&keys[0].secret_sha256]);
     let tickets = tx.list(<ticket::Entity as sea_orm::EntityTrait>::find()).await.unwrap();
     assert_eq!(tickets.len(), 1);
     let document = tickets[0].requester_document_number.clone().unwrap();

@@ -1,10 +1,13 @@
 //! The accounts that the demo names.
 
 use super::house::House;
+use secrecy::ExposeSecret as _;
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
+use turno::api_keys::authenticate;
+use turno::command::{ApiKeyScope, Asker};
 use turno::companies::Nit;
-use turno::demo::{PASSWORD, accounts, is_demo};
+use turno::demo::{PASSWORD, accounts, api_key, is_demo};
 use turno::people::{EmailAddress, has_demo_people};
 use turno::platform::db::Scope;
 use turno::sessions::{PasswordHasher, SessionCreate, SignIn, SignInThrottle, TokenKeys, TokenSettings};
@@ -55,5 +58,16 @@ async fn it_is_known_as_a_demo() {
     let tx = app.desk.read_as(Scope::System).await.unwrap();
     assert!(has_demo_people(&tx).await.unwrap());
     tx.rollback().await.unwrap();
+    app.close().await.unwrap();
+}
+
+#[tokio::test]
+async fn its_api_key_is_good_for_reading_and_invoicing() {
+    let house = House::in_the_morning().await;
+    let app = house.open().await;
+    let key = api_key(&app.desk).await.unwrap().unwrap();
+    let (actor, _) = authenticate(&app.desk, app.key_uses(), key.expose_secret()).await.unwrap();
+    assert_eq!(actor.asker(), Asker::Key(ApiKeyScope::Invoice));
+    app.desk.read(&actor).await.unwrap();
     app.close().await.unwrap();
 }

@@ -248,7 +248,7 @@ impl Door for Toy {
             Some(b"Bearer admin") => Some(Role::Admin),
             Some(_) => return Err(Refusal::new(Code::Unauthenticated, "The token is not valid.")),
         };
-        Ok(Caller { role, data: async_graphql::Data::default() })
+        Ok(Caller { asker: role.into(), data: async_graphql::Data::default() })
     }
 
     async fn execute(&self, request: Request) -> Response {

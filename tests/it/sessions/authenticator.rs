@@ -6,7 +6,7 @@ use desk_tests::stack::OPENING;
 use std::sync::Arc;
 use turno::command::{Actor, Fault, Role};
 use turno::platform::clock::Clock as _;
-use turno::sessions::{Authenticator, Claims, TokenKeys, TokenSettings};
+use turno::sessions::{Authenticator, Claims, TokenKeys, TokenSettings, bearer};
 use turno_entity::{CompanyId, PersonId, SessionId};
 use uuid::Uuid;
 
@@ -43,8 +43,12 @@ impl Desk {
         self.keys.issue(claims, self.clock.now()).unwrap().as_str().to_owned()
     }
 
+    fn reads(&self, header: &str) -> Result<(Actor, DateTime<Utc>), Fault> {
+        self.authenticator.authenticate(bearer(header)?)
+    }
+
     fn refuses(&self, header: &str) -> bool {
-        matches!(self.authenticator.authenticate(header), Err(Fault::Unauthenticated))
+        matches!(self.reads(header), Err(Fault::Unauthenticated))
     }
 }
 
@@ -57,10 +61,10 @@ fn a_bearer_is_who_his_token_says_until_it_expires() {
     let client = Actor::Person { person, session, role: Role::Client, company: Some(company) };
     let until = desk.clock.now() + TimeDelta::minutes(10);
     for header in [format!("Bearer {token}"), format!("bearer  {token} ")] {
-        assert_eq!(desk.authenticator.authenticate(&header).unwrap(), (client.clone(), until), "{header}");
+        assert_eq!(desk.reads(&header).unwrap(), (client.clone(), until), "{header}");
     }
     let agent = desk.token(&claims(Role::Agent, None));
-    let (actor, _) = desk.authenticator.authenticate(&format!("Bearer {agent}")).unwrap();
+    let (actor, _) = desk.reads(&format!("Bearer {agent}")).unwrap();
     assert_eq!(actor, Actor::Person { person, session, role: Role::Agent, company: None });
 
     desk.clock.advance(TimeDelta::minutes(10));

@@ -1,7 +1,8 @@
 //! Which facts end a session that is open on a socket.
 
-use turno::command::{Actor, Role};
+use turno::command::{Actor, ApiKeyScope, Role};
 use turno::log::{About, Fact, payload};
+use turno::platform::db::SecretDigest;
 use turno::sessions::ends;
 use turno_entity::{CompanyId, MemberId, PersonId, SessionId};
 use uuid::Uuid;
@@ -70,4 +71,19 @@ fn a_session_ends_with_its_person_its_membership_its_company_and_itself() {
     let colleague = actor(7, 6, Some(4));
     let suspended = Fact::CompanySuspended(payload::CompanySuspended { reason: reason() });
     assert!(ends(&suspended, company(4), &colleague), "everybody of the company");
+}
+
+#[test]
+fn a_key_ends_when_it_is_revoked() {
+    let key = |number| Actor::Key {
+        key: of(number),
+        digest: SecretDigest::of(&[7; 32]),
+        scope: ApiKeyScope::Invoice,
+    };
+    let revoked = Fact::ApiKeyRevoked(payload::ApiKeyRevoked { key: of(1) });
+    let person = Fact::PasswordReset(payload::PasswordReset { person: of(1) });
+    let none = About::default();
+    assert!(ends(&revoked, none, &key(1)));
+    assert!(!ends(&revoked, none, &key(2)) && !ends(&revoked, none, &actor(1, 1, None)));
+    assert!(!ends(&person, none, &key(1)));
 }

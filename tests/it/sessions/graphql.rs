@@ -49,7 +49,7 @@ impl Api {
     /// The whole answer: data, or the codes of the errors.
     async fn ask(&self, actor: &Actor, document: &str, variables: Value) -> Value {
         let request = Request::new(document).variables(Variables::from_json(variables));
-        let response = match self.gate.admit(request, actor.role()) {
+        let response = match self.gate.admit(request, actor.asker()) {
             Err(refusal) => refusal.into_response(),
             Ok(request) => {
                 let (desk, live) = (self.house.desk.clone(), Live::start(&self.house.desk, &self.stop));
@@ -86,8 +86,8 @@ on_both_stacks!(a_client_signs_in_refreshes_and_sees_who_he_is, |stack| {
     let turned = json!({ "refreshToken": session["refreshToken"] });
     let answer = api.ask(&Actor::Anonymous, REFRESH, turned).await["sessionRefresh"].clone();
     assert_ne!(answer["session"]["refreshToken"], session["refreshToken"]);
-    let header = format!("Bearer {}", answer["session"]["accessToken"].as_str().unwrap());
-    let actor = api.house.authenticator.authenticate(&header).unwrap().0;
+    let token = answer["session"]["accessToken"].as_str().unwrap();
+    let actor = api.house.authenticator.authenticate(token).unwrap().0;
 
     let viewer = api.ask(&actor, VIEWER, json!({})).await["viewer"].clone();
     assert_eq!((viewer["role"].as_str(), viewer["actingFor"]["nit"].as_str()), (Some("CLIENT"), Some(NIT)));
@@ -234,8 +234,8 @@ on_both_stacks!(a_payload_shows_what_the_session_that_was_made_may_see, |stack| 
     let signed = &signed["sessionCreate"];
     sees_only(signed, NIT);
 
-    let header = format!("Bearer {}", signed["session"]["accessToken"].as_str().unwrap());
-    let actor = api.house.authenticator.authenticate(&header).unwrap().0;
+    let token = signed["session"]["accessToken"].as_str().unwrap();
+    let actor = api.house.authenticator.authenticate(token).unwrap().0;
     let switch =
         format!("mutation($nit: Nit!) {{ sessionSwitchCompany(input: {{ nit: $nit }}) {{ {SEEN} }} }}");
     let switched = api.ask(&actor, &switch, json!({ "nit": OTHER_NIT })).await;

@@ -139,8 +139,7 @@ impl House {
 
     /// The bearer of a session's access token.
     pub(crate) fn bearer(&self, signed: &Signed) -> Actor {
-        let header = format!("Bearer {}", signed.access_token.as_str());
-        self.authenticator.authenticate(&header).unwrap().0
+        self.authenticator.authenticate(signed.access_token.as_str()).unwrap().0
     }
 
     /// The company with a NIT.

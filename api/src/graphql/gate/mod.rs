@@ -28,7 +28,7 @@ use async_graphql::parser::types::{
     DocumentOperations, ExecutableDocument, OperationDefinition, OperationType,
 };
 
-use crate::command::Role;
+use crate::command::Asker;
 
 pub use errors::{code_of, executed, limit_errors};
 pub use expansion::{Expansion, expand};
@@ -104,9 +104,9 @@ impl Gate {
     /// Lets a request through, with its document parsed, or says why not.
     ///
     /// # Errors
-    /// The request is over a limit, does not parse, or asks for what `role` may not have.
-    pub fn admit(&self, request: Request, role: Option<Role>) -> Result<Request, Refusal> {
-        self.judge(self.read(request)?, role)
+    /// The request is over a limit, does not parse, or asks for what `asker` may not have.
+    pub fn admit(&self, request: Request, asker: impl Into<Asker>) -> Result<Request, Refusal> {
+        self.judge(self.read(request)?, asker)
     }
 
     /// The part of the gate that needs no caller: sizes, parse, choice of the operation, expansion.
@@ -126,12 +126,12 @@ impl Gate {
     /// The part of the gate that depends on the caller.
     ///
     /// # Errors
-    /// The chosen operation costs too much, gives values that their types refuse, or asks for what `role` may
+    /// The chosen operation costs too much, gives values that their types refuse, or asks for what `asker` may
     /// not have.
-    pub fn judge(&self, reading: Reading, role: Option<Role>) -> Result<Request, Refusal> {
+    pub fn judge(&self, reading: Reading, asker: impl Into<Asker>) -> Result<Request, Refusal> {
         let Reading { mut request, document, .. } = reading;
         let operation = chosen(&document, request.operation_name.as_deref())?;
-        walk::check(self, &document, operation, &request.variables, role)?;
+        walk::check(self, &document, operation, &request.variables, asker.into())?;
         inputs::check_variables(self, operation, &request.variables)?;
         request.set_parsed_query(document);
         Ok(request)

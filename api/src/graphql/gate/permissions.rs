@@ -6,7 +6,7 @@ use async_graphql::parser::types::OperationType;
 
 use super::types::Types;
 use super::{Code, Refusal};
-use crate::command::Role;
+use crate::command::{ApiKeyScope, Asker, Role};
 
 /// The three kinds of operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -39,18 +39,42 @@ impl From<OperationType> for Operation {
 pub enum Access {
     /// Everybody, signed in or not.
     Public,
-    /// The roles named.
+    /// The roles named; where BILLING is one, to API keys too.
     Roles(&'static [Role]),
+    /// People with the roles named, and no API key.
+    People(&'static [Role]),
+    /// People with the roles named, and API keys that may invoice.
+    Invoicing(&'static [Role]),
 }
 
 impl Access {
-    /// Whether a caller may; `None` has not signed in.
+    /// The roles of people; none where it is open to everybody.
     #[must_use]
-    pub fn admits(self, role: Option<Role>) -> bool {
-        match (self, role) {
-            (Self::Public, _) => true,
-            (Self::Roles(roles), Some(role)) => roles.contains(&role),
-            (Self::Roles(_), None) => false,
+    pub const fn roles(self) -> &'static [Role] {
+        match self {
+            Self::Public => &[],
+            Self::Roles(roles) | Self::People(roles) | Self::Invoicing(roles) => roles,
+        }
+    }
+
+    /// The scope that an API key needs; none where no key may.
+    #[must_use]
+    pub fn key(self) -> Option<ApiKeyScope> {
+        match self {
+            Self::Public => Some(ApiKeyScope::Read),
+            Self::Roles(roles) => roles.contains(&Role::Billing).then_some(ApiKeyScope::Read),
+            Self::People(_) => None,
+            Self::Invoicing(_) => Some(ApiKeyScope::Invoice),
+        }
+    }
+
+    /// Whether a caller may.
+    #[must_use]
+    pub fn admits(self, asker: Asker) -> bool {
+        match asker {
+            Asker::Nobody => self == Self::Public,
+            Asker::Person(role) => self == Self::Public || self.roles().contains(&role),
+            Asker::Key(scope) => self.key().is_some_and(|needed| scope >= needed),
         }
     }
 }
@@ -95,23 +119,23 @@ impl Permissions {
         }
     }
 
-    /// Whether `role` may ask for a root field.
-    pub(super) fn root(&self, operation: Operation, field: &str, role: Option<Role>) -> Result<(), Refusal> {
+    /// Whether `asker` may ask for a root field.
+    pub(super) fn root(&self, operation: Operation, field: &str, asker: Asker) -> Result<(), Refusal> {
         let access = self.roots.get(&(operation, field)).copied();
-        permit(access, role, || format!("the field \"{field}\""))
+        permit(access, asker, || format!("the field \"{field}\""))
     }
 
-    /// Whether `role` may see a type. An interface or union is open to whom one of its members is open: its
+    /// Whether `asker` may see a type. An interface or union is open to whom one of its members is open: its
     /// resolvers give nothing but open members.
-    pub(super) fn object(&self, types: &Types, name: &str, role: Option<Role>) -> Result<(), Refusal> {
+    pub(super) fn object(&self, types: &Types, name: &str, asker: Asker) -> Result<(), Refusal> {
         if types.is_root(name) {
             return Ok(());
         }
-        let may = |name: &str| self.objects.get(name).is_some_and(|access| access.admits(role));
+        let may = |name: &str| self.objects.get(name).is_some_and(|access| access.admits(asker));
         if types.members(name).is_some_and(|members| members.iter().any(|member| may(member))) {
             return Ok(());
         }
-        permit(self.objects.get(name).copied(), role, || format!("the type \"{name}\""))
+        permit(self.objects.get(name).copied(), asker, || format!("the type \"{name}\""))
     }
 
     /// A rule that names nothing in the schema.
@@ -138,10 +162,13 @@ impl Permissions {
     }
 }
 
-fn permit(access: Option<Access>, role: Option<Role>, what: impl Fn() -> String) -> Result<(), Refusal> {
-    match (access, role) {
-        (Some(access), role) if access.admits(role) => Ok(()),
-        (_, None) => Err(Refusal::new(Code::Unauthenticated, format!("Sign in to use {}.", what()))),
-        (_, Some(_)) => Err(Refusal::new(Code::Forbidden, format!("Your role may not use {}.", what()))),
+fn permit(access: Option<Access>, asker: Asker, what: impl Fn() -> String) -> Result<(), Refusal> {
+    if access.is_some_and(|access| access.admits(asker)) {
+        return Ok(());
     }
+    Err(match asker {
+        Asker::Nobody => Refusal::new(Code::Unauthenticated, format!("Sign in to use {}.", what())),
+        Asker::Person(_) => Refusal::new(Code::Forbidden, format!("Your role may not use {}.", what())),
+        Asker::Key(_) => Refusal::new(Code::Forbidden, format!("This API key may not use {}.", what())),
+    })
 }

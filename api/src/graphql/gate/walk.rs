@@ -11,22 +11,22 @@ use async_graphql::parser::types::{
 use async_graphql::{Pos, Positioned, Variables};
 
 use super::{Code, Gate, Operation, Refusal, inputs, introspection, price};
-use crate::command::Role;
+use crate::command::Asker;
 
-/// Refuses an operation that is too dear, unknown to the schema, or not for `role`.
+/// Refuses an operation that is too dear, unknown to the schema, or not for `asker`.
 pub(super) fn check(
     gate: &Gate,
     document: &ExecutableDocument,
     definition: &OperationDefinition,
     variables: &Variables,
-    role: Option<Role>,
+    asker: Asker,
 ) -> Result<(), Refusal> {
     let operation = Operation::from(definition.ty);
     let Some(root) = gate.types.root(operation) else {
         return Err(Refusal::new(Code::GraphqlValidationFailed, "The schema has no such operation."));
     };
     let given = Given { definitions: &definition.variable_definitions, variables };
-    let mut walk = Walk { gate, document, given, role, operation, root, cost: 0, roots: Vec::new() };
+    let mut walk = Walk { gate, document, given, asker, operation, root, cost: 0, roots: Vec::new() };
     walk.set(&definition.selection_set.node, Place { parent: root, depth: 0, weight: 1 })?;
     walk.check_roots()
 }
@@ -52,7 +52,7 @@ struct Walk<'a> {
     gate: &'a Gate,
     document: &'a ExecutableDocument,
     given: Given<'a>,
-    role: Option<Role>,
+    asker: Asker,
     operation: Operation,
     root: &'a str,
     cost: u64,
@@ -94,7 +94,7 @@ impl<'a> Walk<'a> {
         }
         self.gate
             .permissions
-            .object(&self.gate.types, name, self.role)
+            .object(&self.gate.types, name, self.asker)
             .map_err(|refusal| refusal.at(position))?;
         Ok(name)
     }
@@ -120,12 +120,12 @@ impl<'a> Walk<'a> {
             return Err(invalid(message, position));
         };
         if is_root {
-            let answer = self.gate.permissions.root(self.operation, name, self.role);
+            let answer = self.gate.permissions.root(self.operation, name, self.asker);
             answer.map_err(|refusal| refusal.at(position))?;
         }
         inputs::check_arguments(self.gate, &field.node, shape)?;
         if self.gate.types.is_composite(&shape.returns) {
-            let answer = self.gate.permissions.object(&self.gate.types, &shape.returns, self.role);
+            let answer = self.gate.permissions.object(&self.gate.types, &shape.returns, self.asker);
             answer.map_err(|refusal| refusal.at(position))?;
         }
         let pages = price::pages(&field.node, shape, self.given, &self.gate.limits);

@@ -110,7 +110,7 @@ impl Db {
             sqlite_transaction_mode: writes.then_some(SqliteTransactionMode::Immediate),
         };
         let inner = connection.begin_with_options(options).await?;
-        scope::open(&inner, scope, principal, now).await?;
+        scope::open(&inner, scope, principal, writes, now).await?;
         Ok(Tx { inner, scope, mode })
     }
 

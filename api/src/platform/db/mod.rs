@@ -13,5 +13,5 @@ mod tx;
 
 pub use connect::{Connection, Db, DbConfig};
 pub use error::{DbError, DbResult};
-pub use scope::{Principal, Scope};
+pub use scope::{Principal, Scope, SecretDigest};
 pub use tx::{Mode, Tx};

@@ -222,11 +222,12 @@ impl Tx {
     /// Whether somebody is alive, for a transaction that serves several callers of one scope. A scope other than the
     /// transaction's own is never opened.
     pub async fn is_alive(&self, principal: &Principal, now: DateTime<Utc>) -> DbResult<bool> {
-        match scope::open(&self.inner, self.scope, Some(principal), now).await {
+        let writes = self.mode == Mode::Write;
+        match scope::open(&self.inner, self.scope, Some(principal), writes, now).await {
             Ok(()) => Ok(true),
             Err(DbError::NotAlive) => {
                 // A refused principal leaves no scope behind; the others go on in theirs.
-                scope::open(&self.inner, self.scope, None, now).await?;
+                scope::open(&self.inner, self.scope, None, writes, now).await?;
                 Ok(false)
             }
             Err(error) => Err(error),
@@ -239,7 +240,7 @@ impl Tx {
     }
 
     /// Calls a function of PostgreSQL that takes a lock and then looks again whether somebody is alive, of a table without
-    /// company data. SQLite has no functions and no waiting: nobody else can have written since this began.
+    /// company data. For keys there is one of its own, of the same name with an ending. SQLite has no functions and no waiting: nobody else can have written since this began.
     pub async fn call_locked<E: Table>(
         &self,
         function: &'static str,
@@ -249,9 +250,9 @@ impl Tx {
     ) -> DbResult<Vec<sea_orm::QueryResult>> {
         self.writes()?;
         self.admit::<E>()?;
-        let mut values: Vec<Value> = vec![lock.into()];
-        values.extend(scope::values(self.scope, by, now));
-        self.raw(&format!("SELECT * FROM {function}($1, $2, $3, $4, $5, $6, $7)"), values).await
+        let (ending, whom) = scope::question(self.scope, by, true, now);
+        let values: Vec<Value> = [vec![lock.into()], whom].concat();
+        self.raw(&format!("SELECT * FROM {function}{ending}({})", scope::places(&values)), values).await
     }
 
     /// Makes the writes durable.
