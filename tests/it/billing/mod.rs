@@ -1,6 +1,7 @@
 //! What companies owe.
 
 mod audit;
+mod audit_repeat;
 mod charge;
 mod conservation;
 mod export;
