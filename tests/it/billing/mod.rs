@@ -6,6 +6,7 @@ mod charge;
 mod conservation;
 mod export;
 mod held;
+mod hours;
 mod mark_invoiced;
 mod month_close;
 pub(crate) mod queries;
