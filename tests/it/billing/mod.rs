@@ -7,6 +7,7 @@ mod conservation;
 mod export;
 mod held;
 mod hours;
+mod large_month;
 mod mark_invoiced;
 mod month_close;
 pub(crate) mod queries;
