@@ -4,6 +4,7 @@
 //! A line is remembered to the end, because it can be invoiced or taken back at any time: a few numbers for each.
 
 use super::finding::{Finding, Proof};
+use super::repeated::Repeated;
 use crate::billing::rules::{self, Work};
 use crate::log::{Fact, LinkRow, payload};
 use crate::tariff::{Terms, rules::PIECE};
@@ -32,6 +33,7 @@ struct Item {
     quotes: HashMap<QuoteId, payload::QuoteSent>,
     /// The quote accepted last, and by whom.
     accepted: Option<(QuoteId, String)>,
+    repeated: Repeated,
     charged: bool,
 }
 
@@ -94,6 +96,10 @@ impl Charges {
             Fact::QuoteAccepted(told) => {
                 self.item(ticket).accepted = Some((told.quote, event.actor.clone()));
             }
+            Fact::RepeatConfirmed(_)
+            | Fact::RepeatDisputed(_)
+            | Fact::RepeatDecided(_)
+            | Fact::RepeatDismissed(_) => self.item(ticket).repeated.hear(event, fact),
             _ => self.worked(ticket, fact),
         }
         Ok(())
@@ -211,7 +217,9 @@ impl Charges {
             return Err(wrong(event, "a line that was held"));
         }
         (line.status, line.ready_on) = (LineStatus::Ready, Some(told.ready_on));
-        let company = line.company;
+        let (company, ticket, repeat) = (line.company, line.ticket, line.repeat);
+        let repeat = repeat.ok_or_else(|| wrong(event, "a line of a repeat, for nothing else is held"))?;
+        self.item(ticket).repeated.prove_ready(event, repeat)?;
         self.open.entry(company).or_default().insert(told.line);
         Ok(())
     }
@@ -319,11 +327,13 @@ impl Charges {
 }
 
 impl Item {
-    /// The most blocks, if the line has the confirmation that was in force. What an ADMIN confirmed of a repeat stands in
-    /// its row, and is compared with it at the end.
+    /// The most blocks, if the line has the confirmation that was in force.
     fn confirmed(&self, event: &event::Model, told: &payload::LineCreated) -> Result<Option<i64>, Finding> {
         match (told.reason, told.quote, told.repeat) {
-            (LineReason::RepeatedTopic, None, Some(_)) => Ok(None),
+            (LineReason::RepeatedTopic, None, Some(repeat)) => {
+                self.repeated.prove_line(event, repeat, told)?;
+                Ok(None)
+            }
             (LineReason::Improvement, Some(quote), None) => {
                 let in_force = self.accepted.as_ref().filter(|(accepted, _)| *accepted == quote);
                 let (_, by) = in_force.ok_or_else(|| wrong(event, "the quote that was accepted last"))?;

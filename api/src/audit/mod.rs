@@ -22,6 +22,7 @@ mod life;
 mod order;
 mod owed;
 mod reader;
+mod repeated;
 mod response;
 mod store;
 mod stored;

@@ -63,7 +63,7 @@ fn prove_line(told: Option<&Line>, row: &billable_line::Model) -> Result<(), Fin
     if stands == *told { Ok(()) } else { Err(wrong(&format!("{told:?}"))) }
 }
 
-/// A repeat was confirmed by whom, when and on what terms the line says.
+/// The row of a repeat says what was proved of it from the log: confirmed by whom, when and on what terms.
 fn prove_repeat(repeat: Option<&repeat::Model>, row: &billable_line::Model) -> Result<(), Finding> {
     let wrong = |expected: &str| Finding::new(Proof::Charges, "billable_line", row.id, expected);
     let repeat = repeat.filter(|repeat| repeat.ticket_id == row.ticket_id);

@@ -33,13 +33,20 @@ pub async fn enter_stranger(process: &Process, people: &People) -> String {
     client(process, &people.http, &people.admin, ("999000003-7", "stranger@desk.example")).await
 }
 
+/// Enters somebody of billing.
+pub async fn enter_billing(process: &Process, people: &People) -> String {
+    let who = ("billing@desk.example", "BILLING");
+    person(process, &people.http, &people.admin, who, json!([])).await
+}
+
 async fn client(process: &Process, http: &reqwest::Client, admin: &str, who: (&str, &str)) -> String {
     let (nit, email) = who;
     let company = "mutation($nit: Nit!) { companyCreate(input: {nit: $nit, name: \"Empresa de Prueba\"}) \
                    { company { nit } userErrors { code } } }";
     let made = process.ask(http, Some(admin), company, json!({"nit": nit})).await.unwrap();
     assert_eq!(made["data"]["companyCreate"]["company"]["nit"], nit, "{made}");
-    let membership = json!([{"nit": nit, "documentType": "CC", "documentNumber": "1999000017"}]);
+    let membership = json!([{"nit": nit, "documentType": "CC", "documentNumber": "1999000017",
+                             "mayApproveQuotes": true}]);
     person(process, http, admin, (email, "CLIENT"), membership).await
 }
 

@@ -2,5 +2,7 @@
 
 pub(crate) mod desk;
 mod kill;
+mod kill_money;
+mod money;
 mod redis;
 pub(crate) mod two_processes;

@@ -1,5 +1,6 @@
 //! Repeats: found, confirmed, disputed, decided, and what the company sees of them.
 
+mod compared;
 mod confirm;
 mod decide;
 mod dismiss;
