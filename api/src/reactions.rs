@@ -35,7 +35,7 @@ async fn react_to(tx: &mut WriteTx, ticket: TicketId, fact: &Fact) -> Result<(),
             repeats::propose(tx, ticket).await
         }
         Fact::TicketReclassified(told) => {
-            quotes::expect_reclassifiable(tx, ticket).await?;
+            quotes::expect_unbound(tx, ticket).await?;
             packages::decide(tx, ticket).await?;
             if (&told.topic, told.kind) != (&told.previous_topic, told.previous_kind) {
                 repeats::withdraw(tx, ticket).await?;
@@ -57,6 +57,12 @@ async fn react_to(tx: &mut WriteTx, ticket: TicketId, fact: &Fact) -> Result<(),
         }
         Fact::RepeatDecided(told) if told.upheld => billing::repeat_confirmed(tx, ticket).await,
         Fact::RepeatDecided(_) | Fact::RepeatDismissed(_) => billing::repeat_dismissed(tx, ticket).await,
+        Fact::TicketMerged(_) => {
+            // What the company has confirmed, or was told that it is charged, stands on its own ticket.
+            quotes::expect_unbound(tx, ticket).await?;
+            work::stop_running(tx, ticket).await?;
+            repeats::withdraw(tx, ticket).await
+        }
         Fact::TicketCancelled(_) => {
             work::stop_running(tx, ticket).await?;
             quotes::retire(tx, ticket).await

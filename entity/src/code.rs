@@ -75,6 +75,8 @@ codes! {
         Resolved = "RESOLVED",
         /// Called off.
         Cancelled = "CANCELLED",
+        /// The same request as an earlier ticket, which stays.
+        Merged = "MERGED",
     }
     /// What kind of request it is.
     TicketKind as "TicketKind" {

@@ -75,6 +75,8 @@ pub struct Model {
     pub follows_id: Option<TicketId>,
     /// The ticket out of which it was taken, as one of several requests in one text.
     pub split_from_id: Option<TicketId>,
+    /// The ticket that stays, of the same request.
+    pub merged_into_id: Option<TicketId>,
 }
 
 /// Without the requester's data and the texts: a row may reach a log.

@@ -25,7 +25,7 @@ CREATE TABLE ticket (
     kind text NOT NULL CHECK (kind IN ('PROBLEM', 'QUESTION', 'CHANGE', 'IMPROVEMENT')),
     priority integer NOT NULL CHECK (priority BETWEEN 1 AND 3),
     status text NOT NULL CHECK (status IN ('PENDING_IDENTIFICATION', 'QUEUED', 'IN_PROGRESS',
-        'WAITING_FOR_COMPANY', 'WAITING_FOR_QUOTE', 'RESOLVED', 'CANCELLED')),
+        'WAITING_FOR_COMPANY', 'WAITING_FOR_QUOTE', 'RESOLVED', 'CANCELLED', 'MERGED')),
     version integer NOT NULL,
     received_at {instant} NOT NULL,
     requester_id {uuid} NULL REFERENCES person (id),
@@ -48,11 +48,15 @@ CREATE TABLE ticket (
     estimated_on {date} NULL,
     follows_id {uuid} NULL,
     split_from_id {uuid} NULL,
+    merged_into_id {uuid} NULL,
     CHECK ((status = 'IN_PROGRESS') = (assignee_id IS NOT NULL)),
     CHECK ((assignee_id IS NULL) = (taken_at IS NULL)),
+    CHECK ((status = 'MERGED') = (merged_into_id IS NOT NULL)),
     PRIMARY KEY (company_id, id),
-    FOREIGN KEY (company_id, split_from_id) REFERENCES ticket (company_id, id)
+    FOREIGN KEY (company_id, split_from_id) REFERENCES ticket (company_id, id),
+    FOREIGN KEY (company_id, merged_into_id) REFERENCES ticket (company_id, id)
 );
+CREATE INDEX ticket_merged_into_id ON ticket (merged_into_id) WHERE merged_into_id IS NOT NULL;
 CREATE INDEX ticket_split_from_id ON ticket (split_from_id, ordinal) WHERE split_from_id IS NOT NULL;
 CREATE INDEX ticket_company_id_place ON ticket (company_id, received_at, ordinal);
 CREATE INDEX ticket_place ON ticket (received_at, ordinal);

@@ -69,6 +69,9 @@ struct Fold<'a> {
     charges: Charges,
     /// Announced as taken out of a ticket in this commit, and not yet opened.
     announced: HashMap<TicketId, (TicketId, DateTime<Utc>)>,
+    /// Told as merged in this commit, and not yet closed: into which ticket, when it had been answered, and whether that
+    /// ticket had an answer of its own.
+    absorbed: HashMap<TicketId, (TicketId, Option<DateTime<Utc>>, bool)>,
 }
 
 /// Reads the log and proves it.
@@ -83,6 +86,7 @@ pub(super) async fn fold(tx: &Tx, policy: &Policy, now: Option<DateTime<Utc>>) -
         closed: HashSet::new(),
         charges: Charges::default(),
         announced: HashMap::new(),
+        absorbed: HashMap::new(),
     };
     let mut reader = Reader::new(tx);
     let mut last_at = DateTime::<Utc>::MIN_UTC;
@@ -124,6 +128,13 @@ impl Fold<'_> {
                 format!("the opening of {child} in this commit"),
             ));
         }
+        if let (Some(merged), Some(last)) = (self.absorbed.keys().min(), commit.events.last()) {
+            return Err(Finding::event(
+                Proof::Moves,
+                last.seq,
+                format!("the merge of {merged} in this commit"),
+            ));
+        }
         for (ticket, (asks, said, last)) in clocks {
             if let Some(life) = self.lives.get_mut(&ticket) {
                 life.response.prove(self.policy, last, &asks, said)?;
@@ -161,6 +172,25 @@ impl Fold<'_> {
                 self.report.takes += 1;
             }
             Fact::TicketTakenOutOfOrder(_) => self.report.takes_out_of_order += 1,
+            Fact::TicketAbsorbed(told) => {
+                let answered_at = life.response.answered_at();
+                self.absorbed.insert(told.ticket, (ticket, told.answered_at, answered_at.is_some()));
+            }
+            Fact::TicketMerged(told) => {
+                let by = self.absorbed.remove(&ticket);
+                let at = life.response.answered_at();
+                // The one that stays takes over the response only if it has none of its own.
+                let right = by.is_some_and(|(into, told_at, had)| {
+                    into == told.into && told_at == if had { None } else { at }
+                });
+                if !right {
+                    return Err(Finding::event(
+                        Proof::Moves,
+                        event.seq,
+                        "a merge that the ticket that stays tells",
+                    ));
+                }
+            }
             Fact::TicketSplit(told) => {
                 self.announced.extend(told.children.iter().map(|child| (*child, (ticket, told.split_at))));
             }
@@ -192,17 +222,14 @@ impl Fold<'_> {
                 format!("a number that ends with {number}"),
             ));
         }
-        let life = match self.announced.remove(&ticket) {
-            Some(by) => {
-                let none = || Finding::event(Proof::Moves, event.seq, "a ticket out of which it was taken");
-                self.lives.get(&by.0).ok_or_else(none)?.split(event, told, by)?
-            }
-            None => {
-                let minutes = self.policy.target_minutes(told.priority, told.received_at).unwrap_or_default();
-                let response = Response::new(minutes)
-                    .map_err(|error| Finding::event(Proof::Deadlines, event.seq, error.to_string()))?;
-                Life::begin(event, told, response)?
-            }
+        let life = if let Some(by) = self.announced.remove(&ticket) {
+            let none = || Finding::event(Proof::Moves, event.seq, "a ticket out of which it was taken");
+            self.lives.get(&by.0).ok_or_else(none)?.split(event, told, by)?
+        } else {
+            let minutes = self.policy.target_minutes(told.priority, told.received_at).unwrap_or_default();
+            let response = Response::new(minutes)
+                .map_err(|error| Finding::event(Proof::Deadlines, event.seq, error.to_string()))?;
+            Life::begin(event, told, response)?
         };
         self.workable.set(life.place, life.status);
         if self.lives.insert(ticket, life).is_some() {

@@ -22,6 +22,8 @@ pub(super) struct Life {
     pub(super) follows: Option<TicketId>,
     /// Out of which ticket it was taken, and when.
     pub(super) split: Option<(TicketId, DateTime<Utc>)>,
+    /// Into which ticket it was merged.
+    pub(super) merged: Option<TicketId>,
     pub(super) topic: String,
     pub(super) kind: TicketKind,
     pub(super) priority: i32,
@@ -53,6 +55,7 @@ impl Life {
             requester: fact.requester,
             follows: fact.follows,
             split: None,
+            merged: None,
             topic: fact.topic.clone(),
             kind: fact.kind,
             priority: fact.priority,
@@ -143,12 +146,25 @@ impl Life {
                 self.step(event, Move::Cancel)
             }
             Fact::TicketReclassified(told) => self.reclassified(event, told),
-            Fact::TicketSplit(_) => self.expect_identified(event),
             Fact::TicketEstimated(told) => {
                 self.estimated_on = Some(told.resolves_on);
                 self.expect_open(event)
             }
             Fact::TicketReplied(told) if !told.by_desk => self.expect_open_for_company(event),
+            _ => self.hear_kin(event, fact),
+        }
+    }
+
+    /// What it has to do with other tickets.
+    fn hear_kin(&mut self, event: &event::Model, fact: &Fact) -> Result<(), Finding> {
+        match fact {
+            Fact::TicketMerged(told) => {
+                self.expect_from(event, told.from)?;
+                self.assignee = None;
+                self.merged = Some(told.into);
+                self.step(event, Move::Merge)
+            }
+            Fact::TicketSplit(_) | Fact::TicketAbsorbed(_) => self.expect_identified(event),
             _ => self.hear_repeat(event, fact),
         }
     }
@@ -274,7 +290,11 @@ impl Life {
 
     /// What the company writes on a cancelled ticket opens another.
     fn expect_open_for_company(&self, event: &event::Model) -> Result<(), Finding> {
-        if self.status == TicketStatus::Cancelled { self.expect_open(event) } else { Ok(()) }
+        if matches!(self.status, TicketStatus::Cancelled | TicketStatus::Merged) {
+            self.expect_open(event)
+        } else {
+            Ok(())
+        }
     }
 }
 

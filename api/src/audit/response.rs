@@ -42,6 +42,11 @@ pub(super) enum Ask {
     },
     /// The desk said something to the company.
     Answer,
+    /// The desk had answered the same request elsewhere.
+    Answered {
+        /// When.
+        at: DateTime<Utc>,
+    },
     /// End without an answer.
     Cancel,
 }
@@ -63,7 +68,8 @@ impl Ask {
             Fact::TicketReclassified(told) => Some(Self::Retarget { minutes: target(told.priority)? }),
             Fact::TicketReplied(told) if told.by_desk => Some(Self::Answer),
             Fact::TicketResolved(_) | Fact::QuoteSent(_) => Some(Self::Answer),
-            Fact::TicketCancelled(_) => Some(Self::Cancel),
+            Fact::TicketAbsorbed(told) => told.answered_at.map(|at| Self::Answered { at }),
+            Fact::TicketCancelled(_) | Fact::TicketMerged(_) => Some(Self::Cancel),
             _ => None,
         }
     }
@@ -86,6 +92,11 @@ impl Response {
     /// Whether the desk has answered.
     pub(super) const fn is_answered(&self) -> bool {
         self.answered
+    }
+
+    /// When the desk answered, or nothing.
+    pub(super) fn answered_at(&self) -> Option<DateTime<Utc>> {
+        self.parts().met_at
     }
 
     /// When it has to be looked at again.
@@ -137,6 +148,10 @@ impl Response {
                 Ok(clock.advance(calendar, DateTime::<Utc>::MIN_UTC))
             }
             Ask::Answer => Ok(clock.answer(calendar, at)),
+            Ask::Answered { at } => {
+                self.answered = true;
+                Ok(clock.answer(calendar, at))
+            }
             Ask::Cancel => Ok(clock.cancel(calendar, at)),
         }
     }
@@ -207,6 +222,7 @@ fn instant_of(ask: Ask, fact: &Fact) -> Option<DateTime<Utc>> {
         (Ask::Retarget { .. }, Fact::DeadlineRetargeted(said)) => Some(said.at),
         (Ask::Answer, Fact::DeadlineMet(said)) => Some(said.met_at),
         (Ask::Answer, Fact::DeadlineMetLate(said)) => Some(said.met_at),
+        (Ask::Answered { at }, _) => Some(at),
         (Ask::Cancel, Fact::DeadlineCancelled(said)) => Some(said.at),
         _ => None,
     }

@@ -40,6 +40,7 @@ fn prove_ticket(life: &Life, Standing { ticket, .. }: &Standing) -> Result<(), F
         ("the requester with whom it began", ticket.requester_id == life.requester),
         ("the ticket to which it refers", ticket.follows_id == life.follows),
         ("the ticket out of which it was taken", ticket.split_from_id == life.split.map(|(from, _)| from)),
+        ("the ticket into which it was merged", ticket.merged_into_id == life.merged),
         ("the topic of the log", ticket.topic_code == life.topic),
         ("the kind of the log", ticket.kind == life.kind),
         ("the priority of the log", ticket.priority == life.priority),

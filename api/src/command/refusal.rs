@@ -33,6 +33,8 @@ pub enum UserErrorCode {
     TicketTaken,
     /// The ticket is not identified yet.
     TicketNotIdentified,
+    /// Other tickets were merged into this one: it cannot be merged itself.
+    TicketMergeChain,
     /// The ticket belongs to another company than the one given.
     CompanyMismatch,
     /// No company has this NIT.

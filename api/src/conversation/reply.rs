@@ -11,7 +11,7 @@ use turno_entity::{Audience, TicketStatus};
 
 /// Writes a message. By the desk, the first one is the response; answering neither takes the ticket nor moves it. By
 /// the company, it resumes a waiting ticket and reopens one resolved within five business days; later, or on a
-/// cancelled one, it opens a new ticket that refers to it.
+/// cancelled one, it opens a new ticket that refers to it. On a merged one it goes to the ticket that stays.
 #[derive(InputObject, Clone, Debug, Serialize)]
 #[graphql(name = "TicketReplyInput")]
 pub struct TicketReply {
@@ -38,7 +38,7 @@ impl Command for TicketReply {
         let body = texts::text("body", &self.body)?;
         if tx.actor().is_staff() {
             let mut held = lock(tx, &self.ticket_id).await?;
-            if held.row.status == TicketStatus::Cancelled {
+            if matches!(held.row.status, TicketStatus::Cancelled | TicketStatus::Merged) {
                 return Err(TicketError::State.into());
             }
             let written = write(tx, &held, &body).await?;
@@ -46,7 +46,10 @@ impl Command for TicketReply {
             return Ok(written);
         }
         let mut tx = tx.queue().await?;
-        let held = lock(&tx, &self.ticket_id).await?;
+        let mut held = lock(&tx, &self.ticket_id).await?;
+        if let Some(stays) = held.row.merged_into_id {
+            held = tickets::lock_by_id(&tx, stays).await?.ok_or(TicketError::NotFound)?;
+        }
         by_company(&mut tx, held, &body).await
     }
 }
@@ -66,7 +69,7 @@ async fn by_company(tx: &mut QueueTx<'_>, mut held: Held, body: &str) -> Result<
     let policy = tx.policy();
     let in_time = held.row.resolved_at.is_some_and(|at| rules::may_reopen(&policy.calendar, at, now));
     match held.row.status {
-        TicketStatus::Cancelled => follow_up(tx, &held, body).await,
+        TicketStatus::Cancelled | TicketStatus::Merged => follow_up(tx, &held, body).await,
         TicketStatus::Resolved if !in_time => follow_up(tx, &held, body).await,
         TicketStatus::Resolved => {
             let written = write(tx, &held, body).await?;

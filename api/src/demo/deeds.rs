@@ -4,7 +4,7 @@ use super::cast::{ADMIN, AGENTS, FIRMS, PEOPLE, UNKNOWN_NIT};
 use super::enter::{email, nit};
 use super::lines::Line;
 use super::plan::Deed;
-use super::tales::{Request, Tale};
+use super::tales::{Request, TWICE, Tale};
 use super::teller::{Act, Teller, Thread};
 use super::{DemoError, words};
 use crate::calendar::local_date;
@@ -13,7 +13,8 @@ use crate::conversation::{TicketNoteAdd, TicketPause, TicketReopen, TicketReply}
 use crate::people::PhoneNumber;
 use crate::queue::TicketTakeOutOfOrder;
 use crate::tickets::{
-    RequesterInput, TicketCancel, TicketCard, TicketCreate, TicketEstimate, TicketIdentify, TicketReclassify,
+    RequesterInput, TicketCancel, TicketCard, TicketCreate, TicketEstimate, TicketIdentify, TicketMerge,
+    TicketReclassify,
 };
 use async_graphql::ID;
 use turno_entity::{TicketKind, TicketStatus};
@@ -95,6 +96,7 @@ impl Teller<'_> {
                 self.run(&by_company, command).await.map(drop)
             }
             Deed::Withdraw => self.cancel(&by_company, id, words::WITHDRAWAL).await,
+            Deed::Merge => self.merge(&by_desk, id).await,
             Deed::Dismiss => self.cancel(&by_desk, id, words::DISMISSAL).await,
             Deed::Reclassify => self.reclassify(n, &by_desk, id).await,
             Deed::Estimate => self.estimate(&by_desk, id).await,
@@ -123,6 +125,14 @@ impl Teller<'_> {
     async fn cancel(&self, actor: &Actor, ticket_id: ID, reason: &str) -> Result<(), DemoError> {
         let reason = reason.to_owned();
         let command = TicketCancel { ticket_id, reason, expected_version: None, idempotency_key: None };
+        self.run(actor, command).await.map(drop)
+    }
+
+    async fn merge(&self, actor: &Actor, ticket_id: ID) -> Result<(), DemoError> {
+        let stays =
+            self.threads.get(&TWICE.1).ok_or(DemoError::Script("a request that never came before"))?;
+        let (other_ticket_id, reason) = (ID::from(stays.ticket.to_string()), words::TWICE.to_owned());
+        let command = TicketMerge { ticket_id, other_ticket_id, reason, idempotency_key: None };
         self.run(actor, command).await.map(drop)
     }
 
@@ -219,7 +229,7 @@ fn fits(deed: Deed, card: &TicketCard) -> bool {
         Deed::Add | Deed::Reclassify | Deed::Estimate => open,
         Deed::Note => open || status == TicketStatus::PendingIdentification,
         Deed::Identify | Deed::IdentifyHalf => status == TicketStatus::PendingIdentification,
-        Deed::Withdraw | Deed::Dismiss | Deed::TakeOutOfOrder => status == TicketStatus::Queued,
+        Deed::Withdraw | Deed::Dismiss | Deed::Merge | Deed::TakeOutOfOrder => status == TicketStatus::Queued,
         Deed::WriteOn => status == TicketStatus::Cancelled,
         Deed::Reopen => status == TicketStatus::Resolved,
     }

@@ -35,6 +35,8 @@ pub(super) enum Deed {
     Withdraw,
     /// The desk calls it off.
     Dismiss,
+    /// It came before: the earlier one stays.
+    Merge,
     /// The company writes again on a ticket that was called off.
     WriteOn,
     /// The company says that it is not solved.
@@ -72,6 +74,7 @@ pub(super) fn deeds(n: usize, tale: Tale) -> Vec<(i64, Deed)> {
         Tale::Withdrawn => vec![reply, (45, Deed::Withdraw)],
         Tale::WrittenOn => vec![reply, (40, Deed::Withdraw), (500, Deed::WriteOn)],
         Tale::Dismissed => vec![(20, Deed::Dismiss)],
+        Tale::Twice => vec![(9, Deed::Merge)],
         Tale::Identified => vec![(40, Deed::Identify), (58, Deed::Reply)],
         Tale::ByHalves => vec![(30, Deed::IdentifyHalf), (75, Deed::Identify), (90, Deed::Reply)],
         _ => vec![reply],

@@ -20,6 +20,8 @@ pub(super) enum Tale {
     Unsaid,
     /// Answered after its deadline.
     Late,
+    /// The same person asks the same again by another channel, and it is merged.
+    Twice,
     /// An improvement whose quote the company does not answer.
     Quoted,
     /// An improvement whose quote the company declines.
@@ -142,7 +144,7 @@ const TALES: [(usize, Tale); 42] = [
     (67, Tale::Silent),
     (69, Tale::NoDocument),
     (71, Tale::UnknownCompany),
-    (72, Tale::Dismissed),
+    (TWICE.0, Tale::Twice),
     (74, Tale::Unnamed),
     (77, Tale::Unconfirmed),
     (79, Tale::Silent),
@@ -168,6 +170,9 @@ const LAST: [(i64, usize, Tale); 12] = [
     (2, 65, Tale::Unanswered),
 ];
 
+/// A request that came twice: the later one, and the one that stays, on which the desk waits for data.
+pub(super) const TWICE: (usize, usize) = (72, 67);
+
 /// A line of level 1, for the one that is over its deadline at the end, and one of level 3 for the one that is near.
 const OVERDUE: (usize, usize) = (84, 17);
 const NEAR: (usize, usize) = (86, 35);
@@ -182,16 +187,18 @@ fn request(time: &Timeline, lines: usize, n: usize) -> Request {
     if let Some((minutes, line, tale)) = n.checked_sub(BEFORE).and_then(|last| LAST.get(last)).copied() {
         return Request { at: time.ends - TimeDelta::minutes(minutes), by, line, channel: None, tale };
     }
+    let by = if n == TWICE.0 { TURNS[TWICE.1 % TURNS.len()] } else { by };
     let tale = TALES.iter().find(|(which, _)| *which == n).map_or(Tale::Solved, |(_, tale)| *tale);
     let line = match n {
         _ if n == OVERDUE.0 => OVERDUE.1,
+        _ if n == TWICE.0 => (TWICE.1 * 29 + 5) % lines,
         _ if n == NEAR.0 || matches!(tale, Tale::Quoted | Tale::Declined) => NEAR.1,
         // 29 has no divisor in common with the number of lines: neighbours are about different things.
         _ => (n * 29 + 5) % lines,
     };
     let channel = match (tale, n % 7) {
         (Tale::Unconfirmed, _) => None,
-        (Tale::NoDocument | Tale::Identified, _) => Some(Channel::Whatsapp),
+        (Tale::NoDocument | Tale::Identified | Tale::Twice, _) => Some(Channel::Whatsapp),
         (Tale::UnknownCompany, _) => Some(Channel::Phone),
         (Tale::Unnamed | Tale::ByHalves, _) => Some(Channel::Email),
         (_, 3) => Some([Channel::Phone, Channel::Whatsapp, Channel::Email][n % 3]),

@@ -291,6 +291,9 @@ pub(super) const fn test(n: usize) -> &'static str {
     TESTS[n % TESTS.len()]
 }
 
+/// Why two tickets are one request.
+pub(super) const TWICE: &str = "La misma persona pidió lo mismo por el portal y por WhatsApp.";
+
 /// What it found.
 pub(super) const fn confirmation(n: usize) -> &'static str {
     CONFIRMATIONS[n % CONFIRMATIONS.len()]

@@ -20,8 +20,8 @@ use crate::sessions::{
 };
 use crate::tariff::TariffSet;
 use crate::tickets::{
-    RequesterDocumentReveal, TicketCancel, TicketCreate, TicketEstimate, TicketIdentify, TicketReclassify,
-    TicketSplit,
+    RequesterDocumentReveal, TicketCancel, TicketCreate, TicketEstimate, TicketIdentify, TicketMerge,
+    TicketReclassify, TicketSplit,
 };
 use crate::work::{WorkSessionCorrect, WorkSessionRecord, WorkSessionStart, WorkSessionStop};
 
@@ -112,6 +112,7 @@ pub const ROOTS: &[RootRule] = &[
     mutation::<TicketIdentify>(),
     mutation::<TicketReclassify>(),
     mutation::<TicketSplit>(),
+    mutation::<TicketMerge>(),
     mutation::<TicketEstimate>(),
     mutation::<TicketCancel>(),
     mutation::<RequesterDocumentReveal>(),
@@ -177,6 +178,7 @@ pub const USER_ERRORS: &[UserErrors] = &[
     user_errors::<TicketIdentify>(),
     user_errors::<TicketReclassify>(),
     user_errors::<TicketSplit>(),
+    user_errors::<TicketMerge>(),
     user_errors::<TicketEstimate>(),
     user_errors::<TicketCancel>(),
     user_errors::<RequesterDocumentReveal>(),
@@ -267,6 +269,7 @@ pub const OBJECTS: &[TypeRule] = &[
     object("TicketIdentifyPayload", DESK),
     object("TicketReclassifyPayload", DESK),
     object("TicketSplitPayload", DESK),
+    object("TicketMergePayload", DESK),
     object("TicketEstimatePayload", DESK),
     object("TicketCancelPayload", TALK),
     object("RequesterDocumentRevealPayload", DESK),

@@ -206,6 +206,12 @@ facts! {
     }
     TicketReopened = "TICKET_REOPENED", 1, Company, "A resolved ticket was taken up again in time, by the company or the desk; it is back at its place." { message: MessageId, }
     TicketCancelled = "TICKET_CANCELLED", 1, Company, "A ticket was called off." { from: TicketStatus, reason: String, }
+    TicketMerged = "TICKET_MERGED", 1, Company, "A ticket was the same request as an earlier one, which stays." {
+        from: TicketStatus, into: TicketId, reason: String,
+    }
+    TicketAbsorbed = "TICKET_ABSORBED", 1, Company, "A later ticket was the same request; if it had its response, so has this one." {
+        ticket: TicketId, answered_at: Option<DateTime<Utc>>,
+    }
     RequesterDocumentRevealed = "REQUESTER_DOCUMENT_REVEALED", 1, Desk, "Somebody of the desk looked at a whole document number." { reason: String, }
     TariffSet = "TARIFF_SET", 1, Desk, "The tariff from a day on was set." {
         effective_from: NaiveDate, block_minutes: i32, block_price: i64, iva_basis_points: i32, item_code: String,
@@ -301,7 +307,7 @@ impl Fact {
             | Self::QuoteAccepted(_)
             | Self::QuoteDeclined(_)
             | Self::QuoteExpired(_) => Some(QueueChange::Resumed),
-            Self::TicketResolved(_) => Some(QueueChange::Left),
+            Self::TicketResolved(_) | Self::TicketMerged(_) => Some(QueueChange::Left),
             Self::TicketCancelled(e) => {
                 (e.from != TicketStatus::PendingIdentification).then_some(QueueChange::Left)
             }

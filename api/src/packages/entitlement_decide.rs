@@ -48,7 +48,10 @@ impl Command for EntitlementDecide {
         let mut row = decided.ok_or(PackageError::NotImprovement)?;
         if matches!(
             held.row.status,
-            TicketStatus::WaitingForQuote | TicketStatus::Resolved | TicketStatus::Cancelled
+            TicketStatus::WaitingForQuote
+                | TicketStatus::Resolved
+                | TicketStatus::Cancelled
+                | TicketStatus::Merged
         ) {
             return Err(TicketError::State.into());
         }

@@ -23,7 +23,7 @@ pub use answer::{Answer, QuoteAnswered, QuoteLinkAnswer};
 pub use decline::QuoteDecline;
 pub use errors::QuoteError;
 pub use expire::{QUOTE_SUBJECT, expire};
-pub use retire::{expect_reclassifiable, retire};
+pub use retire::{expect_unbound, retire};
 pub use send::{QuoteSend, QuoteSentDone};
 pub use store::{
     find_accepted, find_first_accepted, find_quote, list_approvers, list_quotes, list_quotes_by_id,

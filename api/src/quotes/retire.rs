@@ -27,7 +27,7 @@ pub async fn retire(tx: &mut WriteTx, ticket: TicketId) -> Result<(), Refused> {
 }
 
 /// A ticket whose quote is open or was accepted keeps the improvement that was quoted.
-pub async fn expect_reclassifiable(tx: &WriteTx, ticket: TicketId) -> Result<(), Refused> {
+pub async fn expect_unbound(tx: &WriteTx, ticket: TicketId) -> Result<(), Refused> {
     let bound =
         store::find_open(tx, ticket).await?.is_some() || store::find_accepted(tx, ticket).await?.is_some();
     if bound { Err(TicketError::State.into()) } else { Ok(()) }

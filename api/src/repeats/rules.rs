@@ -78,7 +78,7 @@ fn text(subject: &str, description: &str) -> Text {
 #[must_use]
 pub fn is_chargeable(row: &ticket::Model) -> bool {
     row.reopened_at.is_none()
-        && row.status != TicketStatus::Cancelled
+        && !matches!(row.status, TicketStatus::Cancelled | TicketStatus::Merged)
         && matches!(row.resolution_cause, None | Some(ResolutionCause::HowTo | ResolutionCause::UserError))
 }
 

@@ -67,7 +67,7 @@ pub(super) async fn list_answered(
         .filter(before(row))
         .filter(ticket::Column::TopicCode.eq(row.topic_code.as_str()))
         .filter(ticket::Column::Kind.eq(row.kind))
-        .filter(ticket::Column::Status.ne(TicketStatus::Cancelled))
+        .filter(ticket::Column::Status.is_not_in([TicketStatus::Cancelled, TicketStatus::Merged]))
         .filter(ticket::Column::AnsweredAt.between(from, to));
     let newest = select.order_by_desc(ticket::Column::ReceivedAt).order_by_desc(ticket::Column::Ordinal);
     tx.list_as(newest.limit(COMPARED)).await

@@ -24,6 +24,9 @@ pub enum TicketError {
     /// It must be identified first.
     #[error("El ticket todavía no está identificado.")]
     NotIdentified,
+    /// Others were merged into it.
+    #[error("Otros tickets ya se unieron a este; une los demás directamente al que se recibió primero.")]
+    MergeChain,
     /// A client named the requester, the company or the channel.
     #[error("Solo el personal de soporte puede indicar este dato.")]
     StaffOnly,
@@ -53,6 +56,7 @@ impl TicketError {
             Self::Taken => UserErrorCode::TicketTaken,
             Self::NotAssignee => UserErrorCode::NotAssignee,
             Self::NotIdentified => UserErrorCode::TicketNotIdentified,
+            Self::MergeChain => UserErrorCode::TicketMergeChain,
             Self::StaffOnly => UserErrorCode::StaffOnly,
             Self::CompanyMismatch => UserErrorCode::CompanyMismatch,
             Self::CompanySuspended => UserErrorCode::CompanySuspended,

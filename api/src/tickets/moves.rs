@@ -76,7 +76,7 @@ impl Held {
         self.row.taken_at = Some(at);
     }
 
-    fn let_go(&mut self) -> Option<PersonId> {
+    pub(super) fn let_go(&mut self) -> Option<PersonId> {
         self.row.taken_at = None;
         self.row.assignee_id.take()
     }
@@ -246,7 +246,7 @@ impl Held {
     }
 
     /// Writes the ticket, its place and its clock.
-    async fn save(&mut self, tx: &mut QueueTx<'_>) -> Result<(), Refused> {
+    pub(super) async fn save(&mut self, tx: &mut QueueTx<'_>) -> Result<(), Refused> {
         self.save_in_place(tx).await?;
         Ok(store::put_entry(tx, &self.row, rules::place(self.row.status)).await?)
     }

@@ -61,6 +61,7 @@ pub fn draft(tx: &mut QueueTx<'_>, request: Request) -> ticket::Model {
         estimated_on: None,
         follows_id: request.follows,
         split_from_id: None,
+        merged_into_id: None,
     }
 }
 

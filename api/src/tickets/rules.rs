@@ -27,6 +27,8 @@ pub enum Move {
     Reopen,
     /// It is called off.
     Cancel,
+    /// An earlier ticket is the same request.
+    Merge,
 }
 
 /// The moves: from where, which, to where. What does not stand here cannot be done.
@@ -49,6 +51,9 @@ pub const MOVES: &[(TicketStatus, Move, TicketStatus)] = &[
     (TicketStatus::WaitingForQuote, Move::QuoteAnswer, TicketStatus::Queued),
     (TicketStatus::WaitingForQuote, Move::Cancel, TicketStatus::Cancelled),
     (TicketStatus::Resolved, Move::Reopen, TicketStatus::Queued),
+    (TicketStatus::Queued, Move::Merge, TicketStatus::Merged),
+    (TicketStatus::InProgress, Move::Merge, TicketStatus::Merged),
+    (TicketStatus::WaitingForCompany, Move::Merge, TicketStatus::Merged),
 ];
 
 /// Where a move leads, if it is open.
@@ -65,14 +70,17 @@ pub const fn place(status: TicketStatus) -> Option<bool> {
         TicketStatus::PendingIdentification
         | TicketStatus::WaitingForCompany
         | TicketStatus::WaitingForQuote => Some(false),
-        TicketStatus::InProgress | TicketStatus::Resolved | TicketStatus::Cancelled => None,
+        TicketStatus::InProgress
+        | TicketStatus::Resolved
+        | TicketStatus::Cancelled
+        | TicketStatus::Merged => None,
     }
 }
 
 /// Whether a ticket is over.
 #[must_use]
 pub const fn is_closed(status: TicketStatus) -> bool {
-    matches!(status, TicketStatus::Resolved | TicketStatus::Cancelled)
+    matches!(status, TicketStatus::Resolved | TicketStatus::Cancelled | TicketStatus::Merged)
 }
 
 /// One of the identity data that every request must carry (DR-18).

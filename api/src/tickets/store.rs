@@ -132,3 +132,9 @@ pub async fn put_wake(tx: &Tx, subject: &str, id: Uuid, at: Option<DateTime<Utc>
     tx.raw_on::<wake::Entity>(sql, [subject.into(), id.into(), at.into()]).await?;
     Ok(())
 }
+
+/// Whether others were merged into a ticket.
+pub(super) async fn has_merged(tx: &Tx, into: TicketId) -> DbResult<bool> {
+    let merged = ticket::Entity::find().filter(ticket::Column::MergedIntoId.eq(into));
+    Ok(tx.find(merged).await?.is_some())
+}

@@ -100,7 +100,9 @@ on_both_stacks!(every_month_reads_as_it_was_stated, |stack| {
         world.stack.clock.advance(TimeDelta::days(next));
         let close = json!({"month": month.to_string(), "idempotencyKey": world.key()});
         world.billing().sends("CloseMonth", close).await.done();
-        owed.iter_mut().for_each(|line| line.stated = true);
+        for line in &mut owed {
+            line.stated = true;
+        }
         months.push((month, counted));
     }
     let mut stated = 0;

@@ -99,6 +99,7 @@ async fn everything_that_a_desk_does_has_happened() {
         "TICKET_RESOLVED",
         "TICKET_REOPENED",
         "TICKET_CANCELLED",
+        "TICKET_MERGED",
         "DEADLINE_APPROACHING",
         "DEADLINE_BREACHED",
         "DEADLINE_MET_LATE",

@@ -268,8 +268,8 @@ impl Stream {
 
 impl Item {
     fn new(number: usize, agent: usize) -> Self {
-        let fate = Fate { invoiced: number % 3 != 0, reversed: number % 4 == 1 };
-        let (stops, text) = (number % 2 == 0, String::new);
+        let fate = Fate { invoiced: !number.is_multiple_of(3), reversed: number % 4 == 1 };
+        let (stops, text) = (number.is_multiple_of(2), String::new);
         let (ticket, quote, session) = (text(), text(), text());
         Self { step: Step::Create, agent, stops, fate, since: 0, ticket, quote, session, line: None }
     }

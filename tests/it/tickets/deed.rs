@@ -10,7 +10,8 @@ use turno::log::StreamCursor;
 use turno::queue::{TicketRelease, TicketTakeNext, TicketTakeOutOfOrder};
 use turno::quotes::QuoteSend;
 use turno::tickets::{
-    RequesterDocumentReveal, RequesterInput, TicketCancel, TicketEstimate, TicketIdentify, TicketReclassify,
+    RequesterDocumentReveal, RequesterInput, TicketCancel, TicketEstimate, TicketIdentify, TicketMerge,
+    TicketReclassify, TicketsMerged,
 };
 use turno_entity::{DocumentType, ImprovementKind, QuoteId, ResolutionCause, TicketId, TicketStatus};
 
@@ -52,7 +53,7 @@ pub(crate) const DEEDS: [Deed; 15] = [
     Deed::Reveal,
 ];
 
-pub(crate) const STATUSES: [TicketStatus; 7] = [
+pub(crate) const STATUSES: [TicketStatus; 8] = [
     TicketStatus::PendingIdentification,
     TicketStatus::Queued,
     TicketStatus::InProgress,
@@ -60,6 +61,7 @@ pub(crate) const STATUSES: [TicketStatus; 7] = [
     TicketStatus::WaitingForQuote,
     TicketStatus::Resolved,
     TicketStatus::Cancelled,
+    TicketStatus::Merged,
 ];
 
 /// What is said, with which key, against which version.
@@ -206,12 +208,30 @@ impl World {
             }
             TicketStatus::Resolved => &[Deed::TakeNext, Deed::Resolve],
             TicketStatus::Cancelled => &[Deed::CancelByClient],
+            // What was merged stands behind an earlier one, which is called off then.
+            TicketStatus::Merged => {
+                let again = self.done(by, self.request(topic)).await.ticket;
+                self.merged(ticket, again).await;
+                self.does(Deed::CancelByClient, ticket).await;
+                return again;
+            }
         };
         for deed in way {
             self.does(*deed, ticket).await;
         }
         assert_eq!(self.ticket(ticket).await.status, status);
         ticket
+    }
+
+    /// Two tickets are one request.
+    pub(crate) async fn merged(&self, ticket: TicketId, other: TicketId) -> TicketsMerged {
+        let command = TicketMerge {
+            ticket_id: ticket.to_string().into(),
+            other_ticket_id: other.to_string().into(),
+            reason: "Llegó dos veces.".to_owned(),
+            idempotency_key: Some(self.key()),
+        };
+        self.done(&self.agent, command).await
     }
 
     /// A quote for the fields that a ticket asks for.

@@ -6,6 +6,7 @@ pub(crate) mod deed;
 mod document_reveal;
 mod estimate;
 mod identify;
+mod merge;
 mod money;
 mod moves;
 mod permission;

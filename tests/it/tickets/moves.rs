@@ -10,7 +10,7 @@ use turno_entity::TicketStatus as Status;
 /// tells it, state by state.
 #[expect(clippy::match_same_arms, reason = "deed by deed, as the policy tells it")]
 fn expected(deed: Deed, status: Status) -> Result<Status, Code> {
-    let open = !matches!(status, Status::Resolved | Status::Cancelled);
+    let open = !matches!(status, Status::Resolved | Status::Cancelled | Status::Merged);
     let only =
         |from: Status, to: Status| if status == from { Ok(to) } else { Err(Code::TicketStateConflict) };
     match deed {
@@ -34,7 +34,7 @@ fn expected(deed: Deed, status: Status) -> Result<Status, Code> {
         Deed::Reclassify if status == Status::WaitingForQuote => Err(Code::TicketStateConflict),
         Deed::Reclassify | Deed::Estimate if open => Ok(status),
         Deed::Reclassify | Deed::Estimate => Err(Code::TicketStateConflict),
-        Deed::Reply if status == Status::Cancelled => Err(Code::TicketStateConflict),
+        Deed::Reply if matches!(status, Status::Cancelled | Status::Merged) => Err(Code::TicketStateConflict),
         Deed::Reply => Ok(status),
         Deed::ReplyByClient if matches!(status, Status::WaitingForCompany | Status::Resolved) => {
             Ok(Status::Queued)

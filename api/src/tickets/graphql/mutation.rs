@@ -6,8 +6,8 @@ use crate::command::UserError;
 use crate::graphql::{Answer, mutate};
 use crate::log::StreamCursor;
 use crate::tickets::{
-    RequesterDocumentReveal, TicketCancel, TicketCreate, TicketEstimate, TicketIdentify, TicketReclassify,
-    TicketSplit,
+    RequesterDocumentReveal, TicketCancel, TicketCreate, TicketEstimate, TicketIdentify, TicketMerge,
+    TicketReclassify, TicketSplit,
 };
 use async_graphql::{Context, Object, Result, SimpleObject};
 use secrecy::ExposeSecret as _;
@@ -62,6 +62,7 @@ payload! {
     TicketIdentifyPayload = "What became of `ticketIdentify`.";
     TicketReclassifyPayload = "What became of `ticketReclassify`.";
     TicketEstimatePayload = "What became of `ticketEstimate`.";
+    TicketMergePayload = "What became of `ticketMerge`; the ticket is the one that stays.";
     TicketCancelPayload = "What became of `ticketCancel`.";
 }
 
@@ -144,6 +145,15 @@ impl TicketMutation {
             stream_position: answer.position(),
             user_errors: answer.errors(),
         })
+    }
+
+    /// Merges two tickets that are one request: the one received first stays.
+    async fn ticket_merge(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The command.")] input: TicketMerge,
+    ) -> Result<TicketMergePayload> {
+        TicketMergePayload::of(ctx, None, mutate(ctx, input).await?, |done| Some(done.ticket)).await
     }
 
     /// Says when the desk expects to solve a ticket.

@@ -189,6 +189,11 @@ impl Ticket {
         self.0.ticket.split_from_id.map(|id| ID::from(id.to_string()))
     }
 
+    /// The ticket that stays, if this one was the same request.
+    async fn merged_into_id(&self) -> Option<ID> {
+        self.0.ticket.merged_into_id.map(|id| ID::from(id.to_string()))
+    }
+
     /// Its messages, the earliest first; notes for the desk only.
     async fn messages(
         &self,
