@@ -30,10 +30,16 @@ pub async fn react(tx: &mut WriteTx) -> Result<(), Refused> {
 
 async fn react_to(tx: &mut WriteTx, ticket: TicketId, fact: &Fact) -> Result<(), Refused> {
     match fact {
-        Fact::TicketCreated(_) | Fact::TicketIdentified(_) | Fact::TicketIdentityUpdated(_) => {
+        Fact::TicketCreated(_) | Fact::TicketIdentified(_) => {
+            packages::decide(tx, ticket).await?;
+            repeats::propose(tx, ticket).await?;
+            notices::received(tx, ticket).await
+        }
+        Fact::TicketIdentityUpdated(_) => {
             packages::decide(tx, ticket).await?;
             repeats::propose(tx, ticket).await
         }
+        Fact::TicketReplied(told) if told.by_desk => notices::answered(tx, ticket, told.message).await,
         Fact::TicketReclassified(told) => {
             quotes::expect_unbound(tx, ticket).await?;
             packages::decide(tx, ticket).await?;
@@ -42,14 +48,22 @@ async fn react_to(tx: &mut WriteTx, ticket: TicketId, fact: &Fact) -> Result<(),
             }
             repeats::propose(tx, ticket).await
         }
-        Fact::TicketReleased(_) | Fact::TicketPaused(_) => work::stop_running(tx, ticket).await,
+        Fact::TicketReleased(_) => work::stop_running(tx, ticket).await,
+        Fact::TicketPaused(told) => {
+            work::stop_running(tx, ticket).await?;
+            match told.message {
+                Some(message) => notices::waiting(tx, ticket, message).await,
+                None => Ok(()),
+            }
+        }
         Fact::QuoteSent(sent) => {
             work::stop_running(tx, ticket).await?;
             notices::quote_sent(tx, sent.quote).await
         }
-        Fact::TicketResolved(_) => {
+        Fact::TicketResolved(told) => {
             work::stop_running(tx, ticket).await?;
-            billing::charge(tx, ticket).await
+            billing::charge(tx, ticket).await?;
+            notices::resolved(tx, ticket, told.message).await
         }
         Fact::RepeatConfirmed(told) => {
             billing::repeat_confirmed(tx, ticket).await?;

@@ -237,6 +237,14 @@ codes! {
     }
     /// What a notice says.
     NoticeKind as "NoticeKind" {
+        /// A request has come, or is complete at last.
+        TicketReceived = "TICKET_RECEIVED",
+        /// The desk said something to the company.
+        TicketAnswered = "TICKET_ANSWERED",
+        /// The desk waits for the company.
+        TicketWaiting = "TICKET_WAITING",
+        /// It is solved.
+        TicketResolved = "TICKET_RESOLVED",
         /// A quote waits for an answer.
         QuoteSent = "QUOTE_SENT",
         /// A repeat was confirmed and will be charged.

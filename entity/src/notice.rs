@@ -31,6 +31,8 @@ pub struct Model {
     pub created_at: DateTimeUtc,
     /// When it left.
     pub sent_at: Option<DateTimeUtc>,
+    /// When it turned out that it cannot be written as a mail.
+    pub failed_at: Option<DateTimeUtc>,
     /// How often it was tried.
     pub attempts: i32,
 }

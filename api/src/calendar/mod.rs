@@ -25,6 +25,6 @@ mod store;
 pub use business_time::{Calendar, DayKind, SEARCH_DAYS, Span};
 pub use explain::{PAUSE_NOTE, Segment, SegmentKind, explain};
 pub use holidays::{Holiday, HolidayRule, LAST_YEAR, holidays_of};
-pub use local::{ZONE, local_date, local_instant};
+pub use local::{ZONE, local_date, local_instant, local_time};
 pub use policy::{Policy, PolicyError, QUOTE_DAYS, REPEAT_DAYS, Target};
 pub use rules::{CalendarError, CalendarRules, Closure, Schedule, WeeklyWindow, Window};

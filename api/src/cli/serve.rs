@@ -16,7 +16,7 @@ use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::time::Duration;
 use tokio::net::TcpListener;
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 
 /// How long running work may take once the process has been told to stop.
 const LAST_WORK: Duration = Duration::from_secs(20);
@@ -59,8 +59,9 @@ pub(super) async fn serve(config: Serve, log: LogFormat) -> Result<ExitCode> {
 pub(super) async fn work(house: House) -> Result<ExitCode> {
     let app = ground::open(&ground::of(&house)?).await?;
     refuse_demo(&app, &house).await?;
+    let mut signals = Signals::listen()?;
     app.start_workers();
-    stop_signal().await?;
+    signals.next().await;
     close(app).await
 }
 
@@ -81,14 +82,14 @@ pub(super) async fn listen(
     started: impl FnOnce(SocketAddr),
 ) -> Result<ExitCode> {
     let listener = TcpListener::bind(place.at).await.with_context(|| format!("listening on {}", place.at))?;
+    // Before anybody is told that it listens: whoever knows that may tell it to stop.
+    let mut signals = Signals::listen()?;
     started(listener.local_addr()?);
     let server = tokio::spawn(server::serve(listener, router, app.drained()));
-    if stop_signal().await? == Stop::Terminate {
+    if signals.next().await == Stop::Terminate {
         app.stand_aside();
-        // Another signal ends the wait.
-        if let Ok(again) = tokio::time::timeout(place.drain_grace, stop_signal()).await {
-            again?;
-        }
+        // Another signal ends the wait, and so does its end.
+        let _ = tokio::time::timeout(place.drain_grace, signals.next()).await;
     }
     tracing::info!("stopping");
     app.drain();
@@ -119,12 +120,24 @@ enum Stop {
     Interrupt,
 }
 
-async fn stop_signal() -> Result<Stop> {
-    let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
-    Ok(tokio::select! {
-        _ = terminate.recv() => Stop::Terminate,
-        _ = interrupt.recv() => Stop::Interrupt,
-    })
+/// The signals that tell a process to stop. From when it listens for them they no longer end it at once.
+struct Signals {
+    terminate: Signal,
+    interrupt: Signal,
+}
+
+impl Signals {
+    fn listen() -> Result<Self> {
+        let (terminate, interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+        Ok(Self { terminate, interrupt })
+    }
+
+    async fn next(&mut self) -> Stop {
+        tokio::select! {
+            _ = self.terminate.recv() => Stop::Terminate,
+            _ = self.interrupt.recv() => Stop::Interrupt,
+        }
+    }
 }
 
 /// The key from the configuration; the embedded desk makes its own. Production leaves no secret to chance.

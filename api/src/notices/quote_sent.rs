@@ -28,6 +28,7 @@ pub async fn quote_sent(tx: &mut WriteTx, id: QuoteId) -> Result<(), Refused> {
             quote_id: Some(id),
             created_at: tx.now(),
             sent_at: None,
+            failed_at: None,
             attempts: 0,
         });
     }

@@ -43,6 +43,7 @@ pub async fn repeat_confirmed(
             quote_id: None,
             created_at: tx.now(),
             sent_at: None,
+            failed_at: None,
             attempts: 0,
         });
     }

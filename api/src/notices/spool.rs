@@ -29,18 +29,26 @@ pub struct Spool {
     pub letter: Letter,
 }
 
-/// Marks that a notice has left. Only the desk itself does; it is no event of anybody's.
+/// Marks what became of a notice. Only the desk itself does; it is no event of anybody's.
 #[derive(Clone, Debug, Serialize)]
-struct NoticeSent(NoticeId);
+enum NoticeMark {
+    /// It has left.
+    Sent(NoticeId),
+    /// It cannot be written as a mail.
+    Failed(NoticeId),
+}
 
-impl Command for NoticeSent {
-    const NAME: &'static str = "noticeSent";
+impl Command for NoticeMark {
+    const NAME: &'static str = "noticeMark";
     const ROLES: &'static [Role] = &[];
     type Outcome = bool;
 
     async fn run(&self, tx: &mut WriteTx) -> Result<bool, Refused> {
         let now = tx.now();
-        Ok(store::update_sent(tx, self.0, now).await?)
+        Ok(match self {
+            Self::Sent(id) => store::update_sent(tx, *id, now).await?,
+            Self::Failed(id) => store::update_failed(tx, *id, now).await?,
+        })
     }
 }
 
@@ -68,12 +76,21 @@ pub async fn deliver(desk: &Desk, spool: &Spool) -> Result<usize, Fault> {
             return Ok(left);
         }
         for (notice, open) in waiting {
-            let mail = letter(&spool.letter, &notice, open);
-            let mail = mail.map_err(|error| Fault::Internal(format!("{}: {error}", notice.id)))?;
-            let written = write(&spool.folder, notice.id, mail).await;
-            written.map_err(|error| Fault::Internal(format!("the spool: {error}")))?;
-            match desk.run(&Actor::System, NoticeSent(notice.id)).await {
-                Ok(done) => left += usize::from(done.outcome),
+            let mark = match letter(&spool.letter, &notice, open) {
+                Ok(mail) => {
+                    let written = write(&spool.folder, notice.id, mail).await;
+                    written.map_err(|error| Fault::Internal(format!("the spool: {error}")))?;
+                    NoticeMark::Sent(notice.id)
+                }
+                // Others do not wait for one that can never leave; the row says so to whoever looks for it.
+                Err(error) => {
+                    tracing::error!(notice = %notice.id, %error, "a notice that cannot be written as a mail");
+                    NoticeMark::Failed(notice.id)
+                }
+            };
+            let sent = matches!(mark, NoticeMark::Sent(_));
+            match desk.run(&Actor::System, mark).await {
+                Ok(done) => left += usize::from(done.outcome && sent),
                 Err(Refused::Fault(fault)) => return Err(fault),
                 Err(_) => return Err(Fault::Unavailable),
             }

@@ -40,6 +40,7 @@ pub async fn statement_closed(
             quote_id: None,
             created_at: tx.now(),
             sent_at: None,
+            failed_at: None,
             attempts: 0,
         });
     }

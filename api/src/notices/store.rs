@@ -13,7 +13,8 @@ pub(super) async fn insert_notices(tx: &Tx, rows: Vec<notice::Model>) -> DbResul
 /// Notices that have not left, the oldest first.
 pub(super) async fn list_waiting(tx: &Tx, limit: u64) -> DbResult<Vec<notice::Model>> {
     // Written out, not bound: the planner takes the partial index only if it can read the condition.
-    let waiting = notice::Entity::find().filter(Expr::cust("notice.sent_at IS NULL"));
+    let waiting =
+        notice::Entity::find().filter(Expr::cust("notice.sent_at IS NULL AND notice.failed_at IS NULL"));
     let in_order = waiting.order_by_asc(notice::Column::CreatedAt).order_by_asc(notice::Column::Id);
     tx.list(in_order.limit(limit)).await
 }
@@ -23,6 +24,15 @@ pub(super) async fn update_sent(tx: &Tx, id: NoticeId, at: DateTime<Utc>) -> DbR
     let update = notice::Entity::update_many()
         .col_expr(notice::Column::SentAt, Expr::value(at))
         .col_expr(notice::Column::Attempts, Expr::col(notice::Column::Attempts).add(1))
+        .filter(notice::Column::Id.eq(id))
+        .filter(notice::Column::SentAt.is_null());
+    Ok(tx.update(update).await? == 1)
+}
+
+/// Marks that a notice cannot be written as a mail, so that it holds up no other.
+pub(super) async fn update_failed(tx: &Tx, id: NoticeId, at: DateTime<Utc>) -> DbResult<bool> {
+    let update = notice::Entity::update_many()
+        .col_expr(notice::Column::FailedAt, Expr::value(at))
         .filter(notice::Column::Id.eq(id))
         .filter(notice::Column::SentAt.is_null());
     Ok(tx.update(update).await? == 1)

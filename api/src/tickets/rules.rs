@@ -120,8 +120,14 @@ pub fn missing_identity(ticket: &ticket::Model) -> Vec<IdentityItem> {
 
 /// A resolved ticket can be taken up again until the end of the fifth business day after it was resolved.
 #[must_use]
+pub fn reopenable_until(calendar: &Calendar, resolved_at: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    calendar.end_of_nth_business_day(local_date(resolved_at), 5)
+}
+
+/// Whether that is so now.
+#[must_use]
 pub fn may_reopen(calendar: &Calendar, resolved_at: DateTime<Utc>, now: DateTime<Utc>) -> bool {
-    calendar.end_of_nth_business_day(local_date(resolved_at), 5).is_some_and(|end| now <= end)
+    reopenable_until(calendar, resolved_at).is_some_and(|end| now <= end)
 }
 
 /// The number of a ticket as people read it: `LG-2026-000123`. More than six digits are not cut.

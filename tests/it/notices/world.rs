@@ -1,8 +1,9 @@
 //! A spool for one test.
 
+use crate::tickets::world::World;
 use std::path::PathBuf;
 use tempfile::TempDir;
-use turno::notices::{Letter, Spool};
+use turno::notices::{Letter, Spool, deliver};
 use turno::quotes::link::LinkKey;
 
 pub(crate) const PUBLIC_URL: &str = "https://mesa.example";
@@ -17,6 +18,12 @@ pub(crate) fn spool() -> (TempDir, Spool) {
     };
     let spool = Spool { folder: folder.path().join("spool"), letter };
     (folder, spool)
+}
+
+/// Lets what has been told so far leave for another folder.
+pub(crate) async fn flush(world: &World) {
+    let (_folder, spool) = spool();
+    deliver(world.desk(), &spool).await.unwrap();
 }
 
 /// The mails of a spool by name, in order. Nothing else lies in it.
