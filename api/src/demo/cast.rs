@@ -43,6 +43,9 @@ pub(super) const UNKNOWN_NIT: &str = "999000009";
 /// The two agents: their places in [`PEOPLE`].
 pub(super) const AGENTS: [usize; 2] = [0, 1];
 
+/// Who invoices.
+pub(super) const BILLING: usize = 2;
+
 /// The supervisor.
 pub(super) const ADMIN: usize = 3;
 

@@ -2,7 +2,7 @@
 
 use super::cast::{ADMIN, FIRMS, PASSWORD, PEOPLE, Player};
 use super::clock::ScriptedClock;
-use super::{DemoError, key, run};
+use super::{DemoError, run};
 use crate::command::Actor;
 use crate::companies::{CompanyCreate, Nit};
 use crate::desk::Desk;
@@ -20,6 +20,7 @@ use turno_entity::Role;
 const FROM: IpAddr = IpAddr::V4(Ipv4Addr::new(192, 0, 2, 1));
 
 /// Everybody, signed in: clients once for each of their companies.
+#[derive(Default)]
 pub(super) struct Cast(BTreeMap<(usize, Option<usize>), Actor>);
 
 impl Cast {
@@ -46,17 +47,19 @@ impl Cast {
     }
 }
 
+/// Where they sign in: anew after a while, because a session lives for some weeks only.
+pub(super) struct Door(SignIn);
+
 /// Enters everybody: the first ADMIN by the desk itself, the others by him.
-pub(super) async fn enter(desk: &Desk, clock: &ScriptedClock) -> Result<Cast, DemoError> {
+pub(super) async fn enter(desk: &Desk, clock: &ScriptedClock) -> Result<Door, DemoError> {
     let hasher = PasswordHasher::standard(Arc::clone(desk.ids()))?;
     // Hashing is slow on purpose; they all have the same password.
     let hash = hasher.hash(PASSWORD.into()).await?;
     let password = || PreparedPassword { hash: hash.as_str().into(), serves_once: false };
     let keys = TokenKeys::from_seed(desk.ids().bytes(), TokenSettings::new("turno"))?;
-    let sign_in = SignIn::new(hasher, SignInThrottle::default(), Arc::new(keys));
-    let mut cast = Cast(BTreeMap::new());
+    let door = Door(SignIn::new(hasher, SignInThrottle::default(), Arc::new(keys)));
     run(desk, &Actor::System, person(&PEOPLE[ADMIN], password())?).await?;
-    cast.0.insert((ADMIN, None), signed(desk, &sign_in, &PEOPLE[ADMIN], None).await?);
+    let cast = door.sign_in((desk, clock), |person, _| person == ADMIN).await?;
     let admin = cast.staff(ADMIN)?;
     for firm in &FIRMS {
         clock.pass(TimeDelta::minutes(2));
@@ -68,18 +71,29 @@ pub(super) async fn enter(desk: &Desk, clock: &ScriptedClock) -> Result<Cast, De
         clock.pass(TimeDelta::minutes(3));
         run(desk, &admin, person(player, password())?).await?;
     }
-    for (place, player) in PEOPLE.iter().enumerate().filter(|(place, _)| *place != ADMIN) {
-        clock.pass(TimeDelta::minutes(1));
-        if player.firms.is_empty() {
-            cast.0.insert((place, None), signed(desk, &sign_in, player, None).await?);
+    cast.sign_out(desk).await?;
+    Ok(door)
+}
+
+impl Door {
+    /// Those who come sign in, one a minute: clients for each company for which they come.
+    pub(super) async fn sign_in(
+        &self,
+        (desk, clock): (&Desk, &ScriptedClock),
+        comes: impl Fn(usize, Option<usize>) -> bool,
+    ) -> Result<Cast, DemoError> {
+        let mut cast = Cast::default();
+        for (place, player) in PEOPLE.iter().enumerate() {
+            let firms = player.firms.iter().copied().map(Some);
+            let none = player.firms.is_empty().then_some(None);
+            for firm in firms.chain(none).filter(|firm| comes(place, *firm)) {
+                clock.pass(TimeDelta::minutes(1));
+                let nit = firm.map(|firm| nit(FIRMS[firm].nit)).transpose()?;
+                cast.0.insert((place, firm), signed(desk, &self.0, player, nit).await?);
+            }
         }
-        for firm in player.firms {
-            let nit = nit(FIRMS[*firm].nit)?;
-            cast.0.insert((place, Some(*firm)), signed(desk, &sign_in, player, Some(nit)).await?);
-        }
+        Ok(cast)
     }
-    key::make(desk, &admin).await?;
-    Ok(cast)
 }
 
 fn person(player: &Player, password: PreparedPassword) -> Result<PersonCreate, DemoError> {

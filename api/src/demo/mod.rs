@@ -1,10 +1,12 @@
-//! The demo: a desk with seven companies, twenty people and one hundred tickets to look at.
+//! The demo: a desk with seven companies, twenty people and one hundred tickets to look at, and the books of the two
+//! months before.
 //!
 //! Always true: the past is made by the real commands and the real worker, one after the other, under a clock that
 //! the script sets, so it stands up to the audit; for the same present it is the same to the last byte; a file is
 //! whole or not there. Nobody in it exists: the NITs are of no company, the addresses under `.example`, and
 //! production refuses them. It never runs on PostgreSQL.
 
+mod books;
 mod cast;
 mod clock;
 mod deeds;
@@ -15,6 +17,7 @@ mod key;
 mod lines;
 mod money;
 mod plan;
+mod repeats;
 mod tales;
 mod teller;
 mod timeline;
@@ -34,7 +37,7 @@ use crate::people::find_by_email;
 use crate::platform::db::Scope;
 use cast::{ADMIN, FIRMS, PEOPLE};
 use chrono::{DateTime, Utc};
-use teller::Teller;
+use teller::{Teller, until};
 use timeline::Timeline;
 use turno_entity::Role;
 
@@ -51,8 +54,13 @@ pub fn accounts() -> impl Iterator<Item = (&'static str, Role, Option<&'static s
 pub async fn past(desk: &Desk, clock: &ScriptedClock, present: DateTime<Utc>) -> Result<(), DemoError> {
     let time = Timeline::before(present, desk.policy().clone())?;
     let lines = lines::read()?;
-    clock.set(time.entered);
-    let cast = enter::enter(desk, clock).await?;
+    let months = time.months().ok_or(DemoError::Script("a month that the calendar does not hold"))?;
+    clock.set(months[0].opening(0)?);
+    let door = enter::enter(desk, clock).await?;
+    books::keep((desk, clock), &door, &time, &months, &lines).await?;
+    until((desk, clock), time.entered).await;
+    let cast = door.sign_in((desk, clock), |_, _| true).await?;
+    key::make(desk, &cast.staff(ADMIN)?).await?;
     let requests = tales::requests(&time, lines.len());
     Teller::new((desk, clock), &time, &cast, &lines, requests).tell().await
 }

@@ -2,6 +2,7 @@
 
 use super::cast::PEOPLE;
 use super::plan::Deed;
+use super::tales::{DISPUTED, HELD};
 use super::teller::Teller;
 use super::{DemoError, words};
 use crate::command::{Actor, Timestamp};
@@ -61,8 +62,8 @@ impl Teller<'_> {
         }
     }
 
-    /// Before an improvement with an accepted quote is solved, the work on it is put on record: of the time since it
-    /// was taken as much as no other work of that agent has.
+    /// Before an improvement with an accepted quote is solved, or a question that will be charged, the work on it is put
+    /// on record: of the time since it was taken as much as no other work of that agent has.
     pub(super) async fn record_work(
         &mut self,
         n: usize,
@@ -72,7 +73,11 @@ impl Teller<'_> {
         let tx = self.desk.read_as(Scope::System).await?;
         let accepted = find_accepted(&tx, card.ticket.id).await?;
         tx.rollback().await?;
-        let since = accepted.and_then(|quote| quote.answered_at);
+        let since = match accepted {
+            Some(quote) => quote.answered_at,
+            None if [HELD, DISPUTED].contains(&n) => card.ticket.taken_at,
+            None => None,
+        };
         let (Some(since), Some(taken_at), Some(agent)) = (since, card.ticket.taken_at, by.person()) else {
             return Ok(());
         };

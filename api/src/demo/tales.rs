@@ -173,9 +173,30 @@ const LAST: [(i64, usize, Tale); 12] = [
 /// A request that came twice: the later one, and the one that stays, on which the desk waits for data.
 pub(super) const TWICE: (usize, usize) = (72, 67);
 
-/// A line of level 1, for the one that is over its deadline at the end, and one of level 3 for the one that is near.
-const OVERDUE: (usize, usize) = (84, 17);
+/// The one whose deadline is near at the end, and what it asks: a line of level 3.
 const NEAR: (usize, usize) = (86, 35);
+
+/// What is asked again by the same company: the supervisor confirms it, confirms it and is disputed, dismisses it, and
+/// has not looked at it.
+pub(super) const HELD: usize = 21;
+pub(super) const DISPUTED: usize = 8;
+pub(super) const DISMISSED: usize = 23;
+const PROPOSED: usize = 25;
+
+/// Who asks what, whatever his turn is: a line of level 1 for the one that is over its deadline at the end; what is
+/// asked again, after what was asked first.
+const ASKED: [(usize, usize); 10] = [
+    (84, 17),
+    NEAR,
+    (3, 22),
+    (HELD, 25),
+    (1, 48),
+    (DISPUTED, 48),
+    (13, 27),
+    (DISMISSED, 28),
+    (4, 7),
+    (PROPOSED, 8),
+];
 
 /// The requests, in the order of the script.
 pub(super) fn requests(time: &Timeline, lines: usize) -> Vec<Request> {
@@ -189,12 +210,12 @@ fn request(time: &Timeline, lines: usize, n: usize) -> Request {
     }
     let by = if n == TWICE.0 { TURNS[TWICE.1 % TURNS.len()] } else { by };
     let tale = TALES.iter().find(|(which, _)| *which == n).map_or(Tale::Solved, |(_, tale)| *tale);
-    let line = match n {
-        _ if n == OVERDUE.0 => OVERDUE.1,
-        _ if n == TWICE.0 => (TWICE.1 * 29 + 5) % lines,
-        _ if n == NEAR.0 || matches!(tale, Tale::Quoted | Tale::Declined) => NEAR.1,
+    let line = match ASKED.iter().find(|(which, _)| *which == n) {
+        Some((_, line)) => *line,
+        None if n == TWICE.0 => (TWICE.1 * 29 + 5) % lines,
+        None if matches!(tale, Tale::Quoted | Tale::Declined) => NEAR.1,
         // 29 has no divisor in common with the number of lines: neighbours are about different things.
-        _ => (n * 29 + 5) % lines,
+        None => (n * 29 + 5) % lines,
     };
     let channel = match (tale, n % 7) {
         (Tale::Unconfirmed, _) => None,

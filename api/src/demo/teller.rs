@@ -113,12 +113,9 @@ impl<'a> Teller<'a> {
         }
     }
 
-    /// Lets time pass, and the worker wake at its instants what sleeps, as it would have done.
+    /// Lets time pass.
     async fn until(&self, at: DateTime<Utc>) {
-        while let Some(next) = wake_due(self.desk).await.filter(|next| *next <= at) {
-            self.clock.set(next);
-        }
-        self.clock.set(at);
+        until((self.desk, self.clock), at).await;
     }
 
     /// The present instant of the script.
@@ -139,4 +136,12 @@ impl<'a> Teller<'a> {
         tx.rollback().await?;
         Ok(cards.pop())
     }
+}
+
+/// Lets time pass, and the worker wake at its instants what sleeps, as it would have done.
+pub(super) async fn until((desk, clock): (&Desk, &ScriptedClock), at: DateTime<Utc>) {
+    while let Some(next) = wake_due(desk).await.filter(|next| *next <= at) {
+        clock.set(next);
+    }
+    clock.set(at);
 }

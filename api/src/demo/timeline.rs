@@ -2,7 +2,8 @@
 
 use super::DemoError;
 use crate::calendar::{Calendar, Policy, local_date};
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use crate::command::YearMonth;
+use chrono::{DateTime, Months, NaiveDate, TimeDelta, Utc};
 use std::sync::Arc;
 
 /// How many business days there are before the last one.
@@ -14,7 +15,7 @@ const SEARCH: usize = 90;
 /// The past, as a stretch of business time.
 pub(super) struct Timeline {
     policy: Arc<Policy>,
-    /// When companies and people are entered: on the business day before the first.
+    /// When people sign in for these days: on the business day before the first.
     pub(super) entered: DateTime<Utc>,
     /// The opening of the first day.
     pub(super) begins: DateTime<Utc>,
@@ -55,6 +56,13 @@ impl Timeline {
         Some((calendar.spans_on(eve).next()?.from, begins, ends))
     }
 
+    /// The months of the books: the two before the one in which people sign in for the ten days, and that one.
+    pub(super) fn months(&self) -> Option<[Month; 3]> {
+        let third = YearMonth::of(local_date(self.entered));
+        let before = |months| third.first().checked_sub_months(Months::new(months)).map(YearMonth::of);
+        Some([before(2)?, before(1)?, third].map(|name| Month::new(name, self.calendar())))
+    }
+
     /// The calendar.
     pub(super) fn calendar(&self) -> &Calendar {
         &self.policy.calendar
@@ -90,6 +98,26 @@ impl Timeline {
     pub(super) fn closed_day(&self, at: DateTime<Utc>) -> Option<DateTime<Utc>> {
         let later = (1..).take(SEARCH).map(|days| at + TimeDelta::days(days));
         later.into_iter().find(|at| !self.calendar().is_business_day(local_date(*at)))
+    }
+}
+
+/// A month by its business days.
+pub(super) struct Month {
+    pub(super) name: YearMonth,
+    openings: Vec<DateTime<Utc>>,
+}
+
+impl Month {
+    fn new(name: YearMonth, calendar: &Calendar) -> Self {
+        let days = name.first().iter_days().take_while(|day| *day <= name.last());
+        let days = days.filter(|day| calendar.is_business_day(*day));
+        let openings = days.filter_map(|day| calendar.spans_on(day).next()).map(|span| span.from).collect();
+        Self { name, openings }
+    }
+
+    /// The opening of one of its business days; the first is 0.
+    pub(super) fn opening(&self, day: usize) -> Result<DateTime<Utc>, DemoError> {
+        self.openings.get(day).copied().ok_or(DemoError::Script("a month with too few business days"))
     }
 }
 

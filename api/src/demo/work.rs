@@ -2,7 +2,7 @@
 
 use super::cast::AGENTS;
 use super::plan::{self, Deed, End};
-use super::tales::{Tale, whole};
+use super::tales::{DISMISSED, DISPUTED, HELD, Tale, whole};
 use super::teller::{Act, Teller, Thread};
 use super::{DemoError, words};
 use crate::command::Actor;
@@ -29,6 +29,12 @@ pub(super) enum Closing {
     Release(usize),
     /// The company gives at last what the desk waits for.
     AnswerLong,
+    /// The supervisor confirms that a question came before.
+    Confirm(usize),
+    /// Its company disputes that.
+    Dispute(usize),
+    /// The supervisor says that it did not.
+    DismissRepeat(usize),
     /// The first company finds that something is not solved after all.
     ReopenNewest,
 }
@@ -43,8 +49,12 @@ impl Teller<'_> {
             (30, Closing::Take(0)),
             (26, Closing::Take(1)),
             (24, Closing::Take(1)),
+            (23, Closing::Confirm(HELD)),
+            (22, Closing::Confirm(DISPUTED)),
             (20, Closing::TakeNewest),
+            (18, Closing::DismissRepeat(DISMISSED)),
             (14, Closing::Release(1)),
+            (12, Closing::Dispute(DISPUTED)),
             (10, Closing::AnswerLong),
             (6, Closing::ReopenNewest),
         ];
@@ -154,6 +164,9 @@ impl Teller<'_> {
                 Some(n) => self.perform(n, Deed::Answer).await,
                 None => Ok(()),
             },
+            Closing::Confirm(n) => self.confirm_repeat(n).await,
+            Closing::Dispute(n) => self.dispute_repeat(n).await,
+            Closing::DismissRepeat(n) => self.dismiss_repeat(n).await,
             Closing::ReopenNewest => match self.newest(TicketStatus::Resolved, Some(FIRST_CLIENT)).await? {
                 Some(n) => self.perform(n, Deed::Reopen).await,
                 None => Ok(()),

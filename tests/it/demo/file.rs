@@ -1,6 +1,6 @@
 //! The file of the demo, and the command that serves it.
 
-use super::house::{House, MORNING};
+use super::house::{House, MORNING, TICKETS};
 use desk_tests::process::{Base, PATIENCE};
 use std::fs;
 use std::process::Stdio;
@@ -26,7 +26,7 @@ async fn an_interrupted_making_is_never_served() {
         fs::write(house.folder.path().join(name), "half a past").unwrap();
     }
     assert_eq!(house.prepare().await, Prepared::Made);
-    assert_eq!(house.audit().await.tickets, 100);
+    assert_eq!(house.audit().await.tickets, TICKETS);
     let names: Vec<String> = fs::read_dir(house.folder.path())
         .unwrap()
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())

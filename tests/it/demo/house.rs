@@ -16,6 +16,9 @@ use turno::tickets::{CardFilter, TicketCard, list_cards};
 /// A Tuesday, in the middle of the morning.
 pub(super) const MORNING: &str = "2026-11-24T15:20:00Z";
 
+/// The hundred of the ten days, seven of the first month of the books, and five of the second.
+pub(super) const TICKETS: u64 = 100 + 7 + 5;
+
 /// A folder with a demo, closed.
 pub(super) struct House {
     pub(super) folder: TempDir,

@@ -1,6 +1,7 @@
 //! What the past holds, at whatever hour the demo is started.
 
-use super::house::{House, MORNING};
+use super::books::in_every_state;
+use super::house::{House, MORNING, TICKETS};
 use std::collections::{BTreeMap, BTreeSet};
 use turno::log::{Fact, list_after};
 use turno::platform::db::Scope;
@@ -21,7 +22,7 @@ async fn at_every_hour_the_audit_accepts_it_and_every_status_is_there() {
     for present in PRESENTS {
         let house = House::at(present).await;
         let report = house.audit().await;
-        assert_eq!(report.tickets, 100, "{present}");
+        assert_eq!(report.tickets, TICKETS, "{present}");
         assert!(report.takes_out_of_order >= 2, "{present}: {report:?}");
         let cards = house.tickets().await;
         let statuses: BTreeSet<TicketStatus> = cards.iter().map(|card| card.ticket.status).collect();
@@ -30,6 +31,7 @@ async fn at_every_hour_the_audit_accepts_it_and_every_status_is_there() {
         assert_eq!(clocks, ClockState::ALL.iter().copied().collect(), "{present}");
         let channels: BTreeSet<Channel> = cards.iter().map(|card| card.ticket.channel).collect();
         assert_eq!(channels.len(), Channel::ALL.len(), "{present}");
+        in_every_state(&house).await;
         let app = house.open().await;
         let calendar = &app.desk.policy().calendar;
         let over = |card: &&turno::tickets::TicketCard| {
@@ -96,6 +98,7 @@ async fn everything_that_a_desk_does_has_happened() {
         "TICKET_NOTE_ADDED",
         "TICKET_RECLASSIFIED",
         "TICKET_ESTIMATED",
+        "TICKET_SPLIT",
         "TICKET_RESOLVED",
         "TICKET_REOPENED",
         "TICKET_CANCELLED",
