@@ -42,7 +42,7 @@ async fn holds(base: Base, seed: u64) {
     let mut known = Stream::among(AGENTS);
     let mut kills = 0;
     // On a slow machine a life may be over before anything is done; then there are some more lives.
-    while kills < KILLS || (known.items.len() <= KILLS / 4 && kills < 2 * KILLS) {
+    while kills < KILLS || (known.items.len() <= KILLS / 10 && kills < 2 * KILLS) {
         kills += 1;
         // Its first connection is open: what is cut off is the stream, not the start.
         lines(&process, &people).await;
@@ -164,7 +164,7 @@ async fn each_is_charged_once(process: &Process, people: &People, known: &Stream
     }
     let of = |line: &Value| line["ticket"]["id"].as_str().unwrap().to_owned();
     assert!(lines.iter().all(|line| seen.contains(of(line).as_str())), "a line of nothing");
-    assert!(seen.len() > KILLS / 10, "the work was too short to cost anything: {}", seen.len());
+    assert!(seen.len() > KILLS / 20, "the work was too short to cost anything: {}", seen.len());
 }
 
 /// What is owed, as billing's page sums it, is one block's amounts for each item that was worked and not taken back.
