@@ -91,7 +91,7 @@ async fn first_month(keeper: &mut Keeper<'_>, month: &Month) -> Result<Sold, Dem
     let document = keeper.ask(DOCUMENT, 50).await?;
     keeper.at(month, 2, 35).await?;
     keeper.quote(&document, 2).await?;
-    // With what the company added it takes more: the new quote takes the place of the first.
+    // It takes more than was seen at first: the new quote takes the place of the other.
     keeper.at(month, 2, 90).await?;
     let quote = keeper.quote(&document, 3).await?;
     keeper.at(month, 2, 150).await?;
