@@ -146,7 +146,8 @@ impl UserError {
     /// The error of a part of the input, said of the whole.
     #[must_use]
     pub fn below(mut self, path: &str) -> Self {
-        self.path.splice(0..0, path.split('.').map(str::to_owned));
+        let below = path.split('.').filter(|part| !part.is_empty()).map(str::to_owned);
+        self.path.splice(0..0, below);
         self
     }
 }

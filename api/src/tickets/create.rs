@@ -2,7 +2,7 @@
 
 use super::company;
 use super::errors::TicketError;
-use super::open::{Request, draft, open};
+use super::open::{Asked, Request, Words, draft, open};
 use super::requester::{self, RequesterInput};
 use crate::command::texts::{self, Check};
 use crate::command::{Command, Fault, Refused, Role, UserErrorCode, WriteTx};
@@ -84,18 +84,14 @@ impl Command for TicketCreate {
 impl TicketCreate {
     /// What is asked; none if there is no such topic.
     async fn request(&self, tx: &WriteTx, check: &mut Check) -> Result<Option<Request>, Refused> {
-        let subject = check.take(texts::line("subject", &self.subject));
-        let description = check.take(texts::text("description", &self.description));
-        let Some(topic) = topics::find_topic(tx, &self.topic_code).await? else {
-            check.push(topics::unknown());
-            return Ok(None);
+        let words = Words {
+            subject: &self.subject,
+            description: &self.description,
+            topic_code: &self.topic_code,
+            kind: self.kind,
         };
-        let kind = match topics::kind_under(&topic, self.kind) {
-            Ok(kind) => kind,
-            Err(error) => {
-                check.push(error);
-                return Ok(None);
-            }
+        let Some(Asked { subject, description, topic, kind }) = words.read(tx, "", check).await? else {
+            return Ok(None);
         };
         let channel = self.channel.unwrap_or(Channel::Portal);
         Ok(Some(Request { subject, description, topic, kind, channel, follows: None }))

@@ -5,10 +5,56 @@ use super::rules;
 use super::store;
 use crate::calendar::local_date;
 use crate::clock::ResponseClock;
-use crate::command::{Fault, QueueTx, Refused};
+use crate::command::texts::{self, Check};
+use crate::command::{Fault, QueueTx, Refused, WriteTx};
 use crate::log::payload;
+use crate::topics;
 use chrono::Datelike as _;
 use turno_entity::{Channel, TicketId, TicketKind, TicketStatus, UNIDENTIFIED, ticket, topic};
+
+/// What somebody writes to ask for something.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Words<'a> {
+    pub(super) subject: &'a str,
+    pub(super) description: &'a str,
+    pub(super) topic_code: &'a str,
+    pub(super) kind: Option<TicketKind>,
+}
+
+/// Words that are in order, under a topic that there is.
+#[derive(Clone, Debug)]
+pub(super) struct Asked {
+    pub(super) subject: String,
+    pub(super) description: String,
+    pub(super) topic: topic::Model,
+    pub(super) kind: TicketKind,
+}
+
+impl Words<'_> {
+    /// Reads them; none where the topic is not right. What is wrong is said at its place below a path of the input.
+    pub(super) async fn read(
+        self,
+        tx: &WriteTx,
+        below: &str,
+        check: &mut Check,
+    ) -> Result<Option<Asked>, Refused> {
+        let subject = check.take(texts::line("subject", self.subject).map_err(|error| error.below(below)));
+        let description =
+            check.take(texts::text("description", self.description).map_err(|error| error.below(below)));
+        let topic = topics::find_topic(tx, self.topic_code).await?;
+        let found = topic.ok_or_else(topics::unknown).and_then(|topic| {
+            let kind = topics::kind_under(&topic, self.kind)?;
+            Ok((topic, kind))
+        });
+        match found {
+            Ok((topic, kind)) => Ok(Some(Asked { subject, description, topic, kind })),
+            Err(error) => {
+                check.push(error.below(below));
+                Ok(None)
+            }
+        }
+    }
+}
 
 /// What is asked, before it is known who asks.
 #[derive(Clone, Debug)]

@@ -2,15 +2,14 @@
 
 use super::errors::TicketError;
 use super::held::{Held, broken, lock};
-use super::open::{enter, target_minutes};
+use super::open::{Asked, Words, enter, target_minutes};
 use super::rules;
 use crate::command::texts::{self, Check};
 use crate::command::{Command, QueueTx, Refused, Role, UserError, UserErrorCode, WriteTx};
 use crate::log::payload;
-use crate::topics;
 use async_graphql::{ID, InputObject};
 use serde::{Deserialize, Serialize};
-use turno_entity::{TicketId, TicketKind, TicketStatus, ticket, topic};
+use turno_entity::{TicketId, TicketKind, TicketStatus, ticket};
 
 /// The most requests that are taken out of a ticket at once.
 const MOST: usize = 20;
@@ -83,17 +82,9 @@ impl Command for TicketSplit {
     }
 }
 
-/// A request whose words and topic are in order.
-pub(super) struct Taken {
-    subject: String,
-    description: String,
-    topic: topic::Model,
-    kind: TicketKind,
-}
-
 impl TicketSplit {
     /// What is taken out; all that is wrong with it is told at once.
-    async fn requests(&self, tx: &WriteTx) -> Result<Vec<Taken>, Refused> {
+    async fn requests(&self, tx: &WriteTx) -> Result<Vec<Asked>, Refused> {
         if self.requests.is_empty() || self.requests.len() > MOST {
             let message = format!("Separa entre 1 y {MOST} solicitudes.");
             return Err(UserError::at("requests", UserErrorCode::ValueInvalid, message).into());
@@ -101,17 +92,13 @@ impl TicketSplit {
         let mut check = Check::default();
         let mut taken = Vec::with_capacity(self.requests.len());
         for (place, request) in self.requests.iter().enumerate() {
-            let path = |field: &str| format!("requests.{place}.{field}");
-            let subject = check.take(texts::line(&path("subject"), &request.subject));
-            let description = check.take(texts::text(&path("description"), &request.description));
-            let Some(topic) = topics::find_topic(tx, &request.topic_code).await? else {
-                check.push(topics::unknown().below(&format!("requests.{place}")));
-                continue;
+            let words = Words {
+                subject: &request.subject,
+                description: &request.description,
+                topic_code: &request.topic_code,
+                kind: request.kind,
             };
-            match topics::kind_under(&topic, request.kind) {
-                Ok(kind) => taken.push(Taken { subject, description, topic, kind }),
-                Err(error) => check.push(error.below(&format!("requests.{place}"))),
-            }
+            taken.extend(words.read(tx, &format!("requests.{place}"), &mut check).await?);
         }
         check.done()?;
         Ok(taken)
@@ -121,7 +108,7 @@ impl TicketSplit {
 impl Held {
     /// Takes requests out of it. They stand behind it at the instant of its receipt, and have its response clock with
     /// a target of their own; if the desk has answered, it has answered them.
-    async fn split(&mut self, tx: &mut QueueTx<'_>, requests: Vec<Taken>) -> Result<TicketWasSplit, Refused> {
+    async fn split(&mut self, tx: &mut QueueTx<'_>, requests: Vec<Asked>) -> Result<TicketWasSplit, Refused> {
         if rules::is_closed(self.row.status) {
             return Err(TicketError::State.into());
         }
@@ -144,7 +131,7 @@ impl Held {
         Ok(TicketWasSplit { ticket: self.row.id, children })
     }
 
-    fn child(&self, tx: &mut QueueTx<'_>, taken: Taken) -> ticket::Model {
+    fn child(&self, tx: &mut QueueTx<'_>, taken: Asked) -> ticket::Model {
         ticket::Model {
             id: tx.id(),
             subject: taken.subject,
