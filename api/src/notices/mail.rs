@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use lettre::message::{Mailbox, Message, header};
 use std::time::SystemTime;
 use thiserror::Error;
-use turno_entity::notice;
+use turno_entity::{NoticeKind, notice};
 
 /// How a desk writes letters.
 #[derive(Clone, Debug)]
@@ -48,15 +48,36 @@ pub fn letter(letter: &Letter, notice: &notice::Model, open: bool) -> Result<Vec
         body.push_str("\nEl enlace es personal.\n");
     }
     let host = letter.from.email.domain();
-    let mail = Message::builder()
+    let mut mail = Message::builder()
         .from(letter.from.clone())
         .to(notice.recipient.parse::<Mailbox>()?)
         .subject(&notice.subject)
         .message_id(Some(format!("<{}@{host}>", notice.id)))
         .date(instant(notice.created_at))
-        .header(header::ContentType::TEXT_PLAIN)
-        .body(body)?;
-    Ok(mail.formatted())
+        .header(header::ContentType::TEXT_PLAIN);
+    // Nobody wrote it: other programs must not answer it (RFC 3834).
+    if notice.kind == NoticeKind::TicketReceived {
+        mail = mail.header(AutoReplied);
+    }
+    Ok(mail.body(body)?.formatted())
+}
+
+/// `Auto-Submitted: auto-replied`.
+#[derive(Clone)]
+struct AutoReplied;
+
+impl header::Header for AutoReplied {
+    fn name() -> header::HeaderName {
+        header::HeaderName::new_from_ascii_str("Auto-Submitted")
+    }
+
+    fn parse(_text: &str) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+        Ok(Self)
+    }
+
+    fn display(&self) -> header::HeaderValue {
+        header::HeaderValue::new(Self::name(), "auto-replied".to_owned())
+    }
 }
 
 fn instant(at: DateTime<Utc>) -> SystemTime {

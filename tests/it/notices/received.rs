@@ -1,10 +1,11 @@
 //! What the requester is told when his request has come.
 
-use super::world::flush;
+use super::world::{flush, head, mails, spool};
 use crate::tickets::deed::Deed;
 use crate::tickets::world::World;
 use desk_tests::on_both_stacks;
 use sea_orm::EntityTrait as _;
+use turno::notices::deliver;
 use turno::tickets::TicketCreate;
 use turno_entity::{NoticeKind, TicketId, notice};
 
@@ -59,6 +60,19 @@ on_both_stacks!(what_is_missing_is_listed_and_the_deadline_is_told_when_it_is_th
     assert_eq!(rows.len(), 2);
     let complete = rows.iter().find(|row| row.body.contains("a más tardar hoy")).unwrap();
     assert!(complete.body.contains("a las 8:30 a. m."), "{}", complete.body);
+});
+
+on_both_stacks!(it_says_that_nobody_wrote_it_and_an_answer_does_not, |stack| {
+    let world = World::open(stack).await;
+    let ticket = world.opened("otro").await;
+    let (_folder, spool) = spool();
+    deliver(world.desk(), &spool).await.unwrap();
+    let mail = mails(&spool).remove(0).1;
+    assert_eq!(head(&mail, "Auto-Submitted"), "auto-replied");
+    world.does(Deed::Reply, ticket).await;
+    let (_folder, spool) = crate::notices::world::spool();
+    deliver(world.desk(), &spool).await.unwrap();
+    assert!(!mails(&spool).remove(0).1.contains("Auto-Submitted"));
 });
 
 on_both_stacks!(without_an_address_nobody_is_told_and_nothing_fails, |stack| {
